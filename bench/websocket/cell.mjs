@@ -1,0 +1,48 @@
+/** One cell of the table: one contender doing one workload once, in fresh processes. */
+import { fileURLToPath } from "node:url";
+import { Child, allowedCores, canPin } from "../lib/child.mjs";
+
+const SERVER = fileURLToPath(new URL("server.mjs", import.meta.url));
+const LOAD = fileURLToPath(new URL("load/main.mjs", import.meta.url));
+
+/** Separate cores, so that neither process waits for the other. */
+const [serverCore, loadCore] = canPin() ? allowedCores() : [];
+
+/**
+ * @typedef {object} Cell
+ * @property {import("./contenders/index.mjs").Contender} contender
+ * @property {import("./workloads.mjs").Workload} workload
+ * @property {import("./workloads.mjs").Setting} setting
+ */
+
+/**
+ * @template T
+ * @param {Cell} cell
+ * @param {(scene: import("./workloads.mjs").Scene) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withScene({ contender, workload, setting }, use) {
+  const server = new Child(contender.name, [...contender.command, SERVER], serverCore);
+  const load = new Child("load generator", [process.execPath, LOAD], loadCore);
+  try {
+    const { port } = await server.call("start", { contender: contender.name, app: workload.app });
+    return await use({ server, load, port, setting });
+  } finally {
+    await Promise.all([server.stop(), load.stop()]);
+  }
+}
+
+/**
+ * @param {Cell} cell
+ * @returns {Promise<import("./workloads.mjs").Measurement>}
+ */
+export function runCell(cell) {
+  return withScene(cell, cell.workload.run);
+}
+
+/** @returns {string} */
+export function describePinning() {
+  return serverCore === undefined
+    ? "processes not pinned (no taskset, or one core only)"
+    : "server pinned to one core, load generator to another";
+}

@@ -1,0 +1,10 @@
+import { WebSocketServer } from "@sockeye/websocket";
+import { startWsApi } from "./ws-api.mjs";
+
+/**
+ * @param {import("./index.mjs").App} app
+ * @returns {Promise<{ port: number }>}
+ */
+export function start(app) {
+  return startWsApi(/** @type {any} */ (WebSocketServer), app);
+}

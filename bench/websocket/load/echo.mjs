@@ -1,0 +1,91 @@
+import { encodeMasked, encodeUnmasked } from "./frames.mjs";
+import { mark, pause, waitUntil } from "./measure.mjs";
+
+/** @typedef {import("./raw-connection.mjs").RawConnection} RawConnection */
+
+/**
+ * @typedef {object} EchoOptions
+ * @property {number} serverPid
+ * @property {import("./frames.mjs").Kind} kind
+ * @property {number} size Bytes of payload.
+ * @property {number} inFlight Writes per connection that wait for their answer.
+ * @property {number} burst Messages per write.
+ * @property {number} warmUp Milliseconds.
+ * @property {number} measure Milliseconds.
+ */
+
+/**
+ * Sends messages to a server that sends them back; each answer is followed by the next message.
+ *
+ * @param {readonly RawConnection[]} connections
+ * @param {EchoOptions} options
+ * @returns {Promise<import("./measure.mjs").Cost & { reads: number }>} `reads` says how many chunks the answers came in.
+ */
+export async function runEcho(connections, { serverPid, kind, size, inFlight, burst, warmUp, measure }) {
+  // Letters, so that it is a text in either kind.
+  const payload = Buffer.from(Array.from({ length: size }, (_, index) => 97 + (index % 26)));
+  const request = Buffer.concat(Array.from({ length: burst }, () => encodeMasked(kind, payload)));
+  const reply = Buffer.concat(Array.from({ length: burst }, () => encodeUnmasked(kind, payload)));
+  await expectReply(connections, request, reply);
+
+  let sent = 0;
+  let received = 0;
+  let reads = 0;
+  let isSending = true;
+  const send = (/** @type {RawConnection} */ connection) => {
+    sent += 1;
+    connection.write(request);
+  };
+  for (const connection of connections) {
+    connection.onBytes = (length) => {
+      received += length;
+      reads += 1;
+      connection.pending += length;
+      while (connection.pending >= reply.length) {
+        connection.pending -= reply.length;
+        if (isSending) {
+          send(connection);
+        }
+      }
+    };
+  }
+  for (let index = 0; index < inFlight; index += 1) {
+    connections.forEach(send);
+  }
+  await pause(warmUp);
+  const stop = mark(serverPid, () => (received / reply.length) * burst);
+  const readsBefore = reads;
+  await pause(measure);
+  const cost = { ...stop(), reads: reads - readsBefore };
+  isSending = false;
+  await waitUntil(() => received >= sent * reply.length, "every message is answered");
+  await pause(20);
+  if (received !== sent * reply.length) {
+    throw new Error(`${sent * reply.length} bytes of answers expected, ${received} arrived`);
+  }
+  return cost;
+}
+
+/**
+ * Only bytes are counted while it is measured, so look once that they are the right ones.
+ *
+ * @param {readonly RawConnection[]} connections
+ * @param {Buffer} request
+ * @param {Buffer} reply
+ * @returns {Promise<void>}
+ */
+async function expectReply(connections, request, reply) {
+  const connection = connections[0];
+  if (connection === undefined) {
+    throw new Error("open connections first");
+  }
+  let received = Buffer.alloc(0);
+  connection.onBytes = (length, bytes) => {
+    received = Buffer.concat([received, bytes.subarray(0, length)]);
+  };
+  connection.write(request);
+  await waitUntil(() => received.length >= reply.length, "the first message is answered");
+  if (!received.equals(reply)) {
+    throw new Error("the server does not send back what it got");
+  }
+}
