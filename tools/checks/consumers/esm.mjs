@@ -1,0 +1,31 @@
+// An ES module of a user.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import DefaultWebSocket, * as main from "@sockeye/websocket";
+import { OPCODE } from "@sockeye/websocket/codec";
+import * as lean from "@sockeye/websocket/lean";
+
+const { WebSocket, WebSocketServer, createWebSocketStream } = main;
+assert.equal(DefaultWebSocket, WebSocket);
+assert.equal(WebSocket.WebSocketServer, WebSocketServer);
+assert.equal(typeof createWebSocketStream, "function");
+assert.equal(OPCODE.text, 1);
+assert.ok(Object.keys(lean).length > 0);
+
+const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+server.on("connection", (peer) =>
+  peer.on("message", (data, isBinary) => peer.send(data, { binary: isBinary })),
+);
+await once(server, "listening");
+const client = new WebSocket(`ws://127.0.0.1:${server.address().port}`);
+await once(client, "open");
+client.send("hello");
+const [answer, isBinary] = await once(client, "message");
+assert.equal(String(answer), "hello");
+assert.equal(isBinary, false);
+client.close(1000);
+const [code] = await once(client, "close");
+assert.equal(code, 1000);
+server.close();
+await once(server, "close");
+console.log("worked");

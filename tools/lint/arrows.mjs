@@ -1,0 +1,39 @@
+/**
+ * The arrows of docs/architecture.md, as a table that lint reads: one row per folder (or root file) of a package's `src`.
+ * No arrow, no import. A file without a row is an error, so a new folder starts by saying what it depends on.
+ *
+ * - `to`: rows it may import, values and types
+ * - `types`: rows it may import types from, and nothing else
+ * - `node`: built-in modules it may import
+ * - `packages`: packages it may import; a runtime dependency or a sibling
+ *
+ * @typedef {{ to: readonly string[], types?: readonly string[], node?: readonly string[], packages?: readonly string[] }} Row
+ */
+
+const pure = ["node:buffer"];
+const sockets = [...pure, "node:diagnostics_channel", "node:net", "node:stream", "node:timers"];
+const http = [...sockets, "node:crypto", "node:http", "node:https", "node:tls", "node:url"];
+
+/** @type {Readonly<Record<string, Readonly<Record<string, Row>>>>} */
+export const arrows = {
+  "packages/websocket/src": {
+    errors: { to: [] },
+    codec: { to: ["errors"], node: pure },
+    handshake: { to: ["errors"], node: [...pure, "node:crypto"] },
+    deflate: { to: ["errors"], types: ["handshake"], node: [...pure, "node:zlib"] },
+    connection: {
+      to: ["codec", "deflate", "errors"],
+      types: ["handshake"],
+      node: [...sockets, "node:crypto"],
+    },
+    server: { to: ["connection", "deflate", "errors", "handshake"], node: http },
+    client: { to: ["connection", "deflate", "errors", "handshake"], node: http },
+    compat: {
+      to: ["client", "codec", "connection", "errors", "server"],
+      types: ["deflate", "handshake"],
+      node: [...http, "node:events", "node:zlib"],
+    },
+    lean: { to: ["client", "codec", "connection", "errors", "server"], types: ["deflate", "handshake"] },
+    index: { to: ["compat"] },
+  },
+};

@@ -1,0 +1,60 @@
+/**
+ * What the tests need that npm does not have: Debian packages, each with a quick test of its presence and the tests that
+ * are reported as skipped without it.
+ */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import path from "node:path";
+
+/** @param {string} program */
+function isOnPath(program) {
+  return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return folder !== "";
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** @typedef {{ name: string, tests: string, isPresent: () => boolean }} SystemPackage */
+
+/** @type {readonly SystemPackage[]} */
+export const systemPackages = [
+  {
+    name: "chromium",
+    tests: "interop with Chromium's WebSocket",
+    isPresent: () => isOnPath("chromium") || isOnPath("chromium-browser"),
+  },
+  {
+    name: "python3-websockets",
+    tests: "interop with Python's websockets",
+    isPresent: () =>
+      existsSync("/usr/lib/python3/dist-packages/websockets") ||
+      spawnSync("python3", ["-c", "import websockets"], { stdio: "ignore" }).status === 0,
+  },
+];
+
+/** May this process install Debian packages? */
+export const mayInstall = () =>
+  process.env["SOCKEYE_SETUP_SYSTEM"] !== "0" && process.getuid?.() === 0 && isOnPath("apt-get");
+
+/**
+ * @param {readonly string[]} names
+ * @returns {{ code: number, output: string }}
+ */
+export function installSystemPackages(names) {
+  const options = {
+    encoding: /** @type {const} */ ("utf8"),
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  };
+  const install = () => spawnSync("apt-get", ["install", "-y", "--no-install-recommends", ...names], options);
+  let result = install();
+  if (result.status !== 0) {
+    // A fresh machine has no package lists yet.
+    spawnSync("apt-get", ["update"], options);
+    result = install();
+  }
+  return { code: result.status ?? 1, output: `${result.stdout}${result.stderr}` };
+}
