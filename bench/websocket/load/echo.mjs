@@ -3,6 +3,8 @@ import { mark, pause, waitUntil } from "./measure.mjs";
 
 /** @typedef {import("./raw-connection.mjs").RawConnection} RawConnection */
 
+const VARIANTS = 8;
+
 /**
  * @typedef {object} EchoOptions
  * @property {number} serverPid
@@ -22,19 +24,20 @@ import { mark, pause, waitUntil } from "./measure.mjs";
  * @returns {Promise<import("./measure.mjs").Cost & { reads: number }>} `reads` says how many chunks the answers came in.
  */
 export async function runEcho(connections, { serverPid, kind, size, inFlight, burst, warmUp, measure }) {
-  // Letters, so that it is a text in either kind.
-  const payload = Buffer.from(Array.from({ length: size }, (_, index) => 97 + (index % 26)));
-  const request = Buffer.concat(Array.from({ length: burst }, () => encodeMasked(kind, payload)));
-  const reply = Buffer.concat(Array.from({ length: burst }, () => encodeUnmasked(kind, payload)));
-  await expectReply(connections, request, reply);
+  // No two messages in a row are alike, as in life: an answer that was encoded before would be too cheap.
+  const requests = Array.from({ length: VARIANTS }, (_, variant) =>
+    concat(burst, (index) => encodeMasked(kind, createPayload(size, variant * burst + index))),
+  );
+  const reply = concat(burst, (index) => encodeUnmasked(kind, createPayload(size, index)));
+  await expectReply(connections, requests[0], reply);
 
   let sent = 0;
   let received = 0;
   let reads = 0;
   let isSending = true;
   const send = (/** @type {RawConnection} */ connection) => {
+    connection.write(/** @type {Buffer} */ (requests[sent % VARIANTS]));
     sent += 1;
-    connection.write(request);
   };
   for (const connection of connections) {
     connection.onBytes = (length) => {
@@ -67,16 +70,34 @@ export async function runEcho(connections, { serverPid, kind, size, inFlight, bu
 }
 
 /**
+ * @param {number} size
+ * @param {number} seed
+ * @returns {Buffer} Letters, so that it is a text in either kind.
+ */
+function createPayload(size, seed) {
+  return Buffer.from(Array.from({ length: size }, (_, index) => 97 + ((index + seed) % 26)));
+}
+
+/**
+ * @param {number} count
+ * @param {(index: number) => Buffer} create
+ * @returns {Buffer}
+ */
+function concat(count, create) {
+  return Buffer.concat(Array.from({ length: count }, (_, index) => create(index)));
+}
+
+/**
  * Only bytes are counted while it is measured, so look once that they are the right ones.
  *
  * @param {readonly RawConnection[]} connections
- * @param {Buffer} request
+ * @param {Buffer | undefined} request
  * @param {Buffer} reply
  * @returns {Promise<void>}
  */
 async function expectReply(connections, request, reply) {
   const connection = connections[0];
-  if (connection === undefined) {
+  if (connection === undefined || request === undefined) {
     throw new Error("open connections first");
   }
   let received = Buffer.alloc(0);

@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 
+import { forgetEncoded } from "./encode-once.ts";
+
 /** Something that gathers output during a turn of the event loop and hands it on at the turn's end. */
 export interface Flushable {
   flush(): void;
@@ -20,6 +22,7 @@ function flushAll(): void {
   const targets = dirty;
   dirty = [];
   for (const target of targets) target.flush();
+  forgetEncoded();
   forgetJoined();
 }
 

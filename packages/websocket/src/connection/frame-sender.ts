@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { encodeFrame, encodeFrameHeader, encodeTextFrame, FIN, OPCODE, RSV1 } from "../codec/index.ts";
+import { encodeTextOnce } from "./encode-once.ts";
 import type { MessageDeflate } from "./message-deflate.ts";
 import type { ResolvedConnectionOptions } from "./options.ts";
 import { LARGE, OutboundQueue, type SendCallback } from "./outbound-queue.ts";
@@ -105,8 +106,14 @@ export class FrameSender {
     });
   }
 
-  fail(error: Error): void {
+  /** Drops what waits to be compressed or read: what is sent next must not wait behind it. */
+  dropLane(error: Error): void {
     this.#lane?.fail(error);
+    this.#lane = undefined;
+  }
+
+  fail(error: Error): void {
+    this.dropLane(error);
     this.queue.fail(error);
   }
 
@@ -132,17 +139,19 @@ export class FrameSender {
   }
 
   #push(firstByte: number, payload: string | Buffer, done: SendCallback | undefined): void {
-    if (typeof payload !== "string" && payload.length >= LARGE && this.#options.isServer) {
-      this.queue.pushLarge(encodeFrameHeader(firstByte, payload.length), payload, done);
-    } else {
+    const { isServer } = this.#options;
+    if (!isServer || payload.length < LARGE) {
       this.queue.push(this.#encode(firstByte, payload), done);
+    } else if (typeof payload === "string") {
+      this.queue.push(encodeTextFrame(firstByte, payload), done);
+    } else {
+      this.queue.pushLarge(encodeFrameHeader(firstByte, payload.length), payload, done);
     }
   }
 
   #encode(firstByte: number, payload: string | Buffer): Buffer {
-    const mask = this.#options.isServer ? undefined : this.#options.mask();
-    return typeof payload === "string"
-      ? encodeTextFrame(firstByte, payload, mask)
-      : encodeFrame(firstByte, payload, mask);
+    const { isServer, mask } = this.#options;
+    if (typeof payload !== "string") return encodeFrame(firstByte, payload, isServer ? undefined : mask());
+    return isServer ? encodeTextOnce(firstByte, payload) : encodeTextFrame(firstByte, payload, mask());
   }
 }

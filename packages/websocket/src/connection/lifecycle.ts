@@ -125,6 +125,7 @@ export class Lifecycle implements InboundOwner, SocketOwner {
     const mayAnswer = this.#state === READY_STATE.open;
     this.#state = READY_STATE.closing;
     this.#report(error);
+    this.sender.dropLane(error);
     if (mayAnswer) this.#sendClose(encodeClosePayload(error.closeCode));
     this.sender.end();
     this.#socket.resume();

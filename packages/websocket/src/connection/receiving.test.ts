@@ -344,6 +344,21 @@ describe("permessage-deflate", () => {
     expect(harness.events).toEqual([["close", 1006, ""]]);
   });
 
+  it("sends the close frame of a failure ahead of what waits for the compressor", async () => {
+    const { connection, socket, events } = createHarness({ deflate: true });
+    const results: unknown[] = [];
+    connection.sendText("waits", { done: (error) => results.push((error as { code?: string }).code) });
+    const flushed = connection.flushed();
+    socket.receive("ff");
+    await new Promise((resolve) => process.nextTick(resolve));
+    expect(socket.written.toString("hex")).toBe("880203ea");
+    await expect(flushed).rejects.toMatchObject({ code: "WS_ERR_UNEXPECTED_RSV_2_3" });
+    expect(results).toEqual(["WS_ERR_UNEXPECTED_RSV_2_3"]);
+    expect(events).toEqual([["error", "WS_ERR_UNEXPECTED_RSV_2_3"]]);
+    await endOfTurn();
+    expect(socket.written.length).toBe(4);
+  });
+
   it("compresses what is large enough, and keeps the order", async () => {
     const { connection, socket } = createHarness({ deflate: { serverNoContextTakeover: true } });
     connection.sendText("x".repeat(2000));

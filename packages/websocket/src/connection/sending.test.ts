@@ -72,6 +72,33 @@ describe("one write per connection per turn", () => {
   });
 });
 
+describe("the same text to many connections", () => {
+  it("is encoded once, and not kept beyond the turn", async () => {
+    const harnesses = [createHarness(), createHarness()];
+    for (const text of ["one", "two"]) {
+      for (const { connection } of harnesses) connection.sendText(text);
+    }
+    harnesses[0]!.connection.sendText("two", { fin: false });
+    harnesses[0]!.connection.sendText("two");
+    await endOfTurn();
+    expect(harnesses[1]!.socket.written.toString("latin1")).toBe("\x81\x03one\x81\x03two");
+    expect(harnesses[0]!.socket.written.toString("latin1")).toBe(
+      "\x81\x03one\x81\x03two\x01\x03two\x80\x03two",
+    );
+    harnesses[0]!.connection.sendText("");
+    await endOfTurn();
+    expect(harnesses[0]!.socket.writes.at(-1)!.toString("latin1")).toBe("\x81\x00");
+  });
+
+  it("a long text is not kept", async () => {
+    const { connection, socket } = createHarness();
+    const text = "x".repeat(20_000);
+    connection.sendText(text);
+    connection.sendText(text);
+    expect(socket.written.length).toBe(2 * 20_004);
+  });
+});
+
 describe("what can be sent", () => {
   it.each([
     ["Buffer", Buffer.of(1, 2)],

@@ -142,6 +142,17 @@ describe("a request that is refused", () => {
     expect(verdict({}, { httpVersion })).toBe("Invalid HTTP version");
   });
 
+  it.each([
+    [1999, true],
+    [2000, false],
+    [2001, false],
+  ])("with %i header fields is judged: %s", (count, isJudged) => {
+    const rawHeaders = Array.from({ length: 2 * count }, () => "x");
+    const result = checkUpgradeRequest(request({}, { rawHeaders }));
+    expect(result.ok).toBe(isJudged);
+    if (!result.ok) expect([result.status, result.message]).toEqual([431, "Too many header fields"]);
+  });
+
   it("has two Hosts, in any case", () => {
     const rawHeaders = ["Host", "a", "Upgrade", "websocket", "hOST", "b"];
     expect(verdict({}, { rawHeaders })).toBe("Missing or invalid Host header");

@@ -8,7 +8,10 @@ export interface UpgradeRequest {
   readonly method?: string | undefined;
   readonly httpVersion: string;
   readonly headers: ReceivedHeaders;
-  /** Names and values in turn. Only here a repeated `Host` can be seen: Node keeps the first one in `headers`. */
+  /**
+   * Names and values in turn. Only here a repeated `Host` can be seen: Node keeps the first one in `headers`; and how many
+   * headers there were.
+   */
   readonly rawHeaders?: readonly string[] | undefined;
 }
 
@@ -36,6 +39,9 @@ const KEY = /^[+/0-9A-Za-z]{22}==$/;
 /** RFC 6455 4.4: the versions that we speak, told to a client that speaks another one. */
 const SUPPORTED_VERSIONS = "13, 8";
 
+/** A server of Node drops what comes behind so many headers (`maxHeadersCount`): a body, or a second `Host`. */
+const MAX_HEADERS = 2000;
+
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
@@ -44,6 +50,9 @@ const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
  */
 export function checkUpgradeRequest(request: UpgradeRequest): UpgradeVerdict {
   const { headers } = request;
+  // What cannot be seen whole cannot be judged.
+  if ((request.rawHeaders?.length ?? 0) >= 2 * MAX_HEADERS) return refuse("Too many header fields", 431);
+
   // RFC 7231 6.5.5: a 405 says which methods are allowed.
   if (request.method !== "GET") return refuse("Invalid HTTP method", 405, { Allow: "GET" });
 

@@ -126,11 +126,16 @@ export class Acceptor {
     owned[TAKEN] = true;
     socket.on("error", ignoreError);
 
+    if (owesResponse(socket)) {
+      socket.destroy();
+      return;
+    }
     const verdict = checkUpgradeRequest(request);
     if (!verdict.ok) return this.#refuseBadRequest(verdict, upgrade);
     if (this.#isClosed) return refuse(socket, { status: 503 });
     const { maxConnections, maxPendingHandshakes } = this.#options;
-    if (this.#connections >= maxConnections || this.#pending.size >= maxPendingHandshakes) {
+    const pending = this.#pending.size;
+    if (this.#connections + pending >= maxConnections || pending >= maxPendingHandshakes) {
       return refuse(socket, { status: 503, headers: RETRY_AFTER });
     }
     const decision = this.#decide(request);
@@ -222,8 +227,12 @@ export class Acceptor {
   /** Loud, but not deadly: what a client sends may be what makes the application's check fail. */
   #reportDecisionError(error: unknown, request: IncomingMessage): void {
     const { hooks } = this.#options;
-    if (hooks.onDecisionError !== undefined) hooks.onDecisionError(error, request);
-    else process.emitWarning(error instanceof Error ? error : String(error));
+    try {
+      if (hooks.onDecisionError !== undefined) hooks.onDecisionError(error, request);
+      else process.emitWarning(error instanceof Error ? error : String(error));
+    } catch (thrown) {
+      throwOutside(thrown);
+    }
   }
 
   #selectProtocol(offered: readonly string[], request: IncomingMessage): string | undefined {
@@ -242,6 +251,14 @@ export class Acceptor {
 function refuse(socket: Duplex, refusal: Refusal): void {
   socket.once("finish", () => socket.destroy());
   socket.end(encodeRefusal(refusal.status, refusal.message, refusal.headers ?? {}), "utf8");
+}
+
+/**
+ * Is an earlier, pipelined request on this socket still unanswered? Its response would come between the frames. Node
+ * tells that in this property only.
+ */
+function owesResponse(socket: Duplex): boolean {
+  return Boolean((socket as { _httpMessage?: unknown })._httpMessage);
 }
 
 /** A WebSocket is neither idle nor chatty in HTTP's sense. */

@@ -13,7 +13,7 @@ const BODY = "Upgrade Required";
 export function createUpgradeOnlyServer(handshakeTimeout: number): Server {
   // Node knows no Infinity: 0 switches its checks off.
   const timeout = Number.isFinite(handshakeTimeout) ? handshakeTimeout : 0;
-  return createServer(
+  const server = createServer(
     {
       headersTimeout: timeout,
       requestTimeout: timeout,
@@ -29,4 +29,7 @@ export function createUpgradeOnlyServer(handshakeTimeout: number): Server {
       response.end(BODY);
     },
   );
+  // By default Node drops what comes behind 2,000 headers, and our checks would not see it. Their size is bounded.
+  server.maxHeadersCount = 0;
+  return server;
 }

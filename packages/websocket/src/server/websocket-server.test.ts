@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Connection } from "../connection/index.ts";
 import type { WebSocketServerOptions } from "./options.ts";
+import { uncaughtIn } from "../connection/testing/uncaught.ts";
 import { RawClient, textFrame, upgradeRequest } from "./testing/raw-client.ts";
 import { createWebSocketServer, type LeanWebSocketServer } from "./websocket-server.ts";
 
@@ -115,6 +116,20 @@ describe("on an existing HTTP server", () => {
     expect(await response.text()).toBe("the app");
     expect(httpServer.listenerCount("upgrade")).toBe(0);
     httpServer.close();
+  });
+
+  it("does not open a WebSocket on a connection that still waits for a response", async () => {
+    const server = createWebSocketServer({ onConnection: echo });
+    const late = createServer();
+    const isAsked = once(late, "request");
+    server.attach(late);
+    await once(late.listen(0, "127.0.0.1"), "listening");
+    const client = new RawClient((late.address() as AddressInfo).port);
+    client.send(`GET / HTTP/1.1\r\nHost: localhost\r\n\r\n${upgradeRequest()}`);
+    await Promise.all([isAsked, client.closed]);
+    expect(client.received).toBe("");
+    expect(server.connections.size).toBe(0);
+    late.close();
   });
 
   it("two servers that both take one socket are told so", async () => {
@@ -232,6 +247,19 @@ describe("the decision", () => {
     expect(body).toBe("größer");
   });
 
+  it("an exception of the hook that hears of errors stays outside", async () => {
+    const { port } = await start({
+      decide: () => Promise.reject(new Error("rejected")),
+      onDecisionError: () => {
+        throw new Error("in the hook");
+      },
+    });
+    const thrown = await uncaughtIn(async () => {
+      await new RawClient(port).send(upgradeRequest()).receives(/^HTTP\/1\.1 500 /);
+    });
+    expect(thrown).toEqual(["in the hook"]);
+  });
+
   it("may not take forever", async () => {
     const { port } = await start({ handshakeTimeout: 20, decide: () => new Promise(() => undefined) });
     const client = new RawClient(port).send(upgradeRequest());
@@ -300,6 +328,19 @@ describe("limits", () => {
     const last = new RawClient(port).send(upgradeRequest());
     await last.receives(isAccepted ? ACCEPTED : /^HTTP\/1\.1 503 .*Retry-After: 1/s);
     expect(server.connections.size).toBe(Math.min(count, 2));
+  });
+
+  it("clients that wait for a decision count, too", async () => {
+    let decide: (answer: true) => void = () => undefined;
+    const { port, server } = await start({
+      maxConnections: 1,
+      decide: () => new Promise((resolve) => (decide = resolve)),
+    });
+    const clients = [1, 2].map(() => new RawClient(port).send(upgradeRequest()));
+    await Promise.any(clients.map((client) => client.receives(/^HTTP\/1\.1 503 /)));
+    decide(true);
+    await Promise.any(clients.map((client) => client.receives(ACCEPTED)));
+    expect(server.connections.size).toBe(1);
   });
 
   it("a place is free again when a connection has ended", async () => {
