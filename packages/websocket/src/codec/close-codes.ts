@@ -22,6 +22,7 @@ export const CLOSE_CODE = {
  * IANA registry).
  */
 export function isValidCloseCode(code: number): boolean {
+  if (!Number.isInteger(code)) return false;
   if (code >= 3000) return code <= 4999;
   return code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
 }
@@ -42,10 +43,10 @@ export function encodeClosePayload(code?: number, reason: string | Uint8Array = 
       throw new TypeError("A close reason needs a close code: pass one, for example 1000");
     return EMPTY;
   }
-  if (typeof code !== "number" || !isValidCloseCode(code)) {
+  if (!isValidCloseCode(code)) {
     throw new TypeError("First argument must be a valid error code number");
   }
-  const bytes = typeof reason === "string" ? Buffer.from(reason) : bytesOf(reason);
+  const bytes = reasonBytes(reason);
   if (bytes.length > MAX_CLOSE_REASON) {
     throw new RangeError("The message must not be greater than 123 bytes");
   }
@@ -55,9 +56,11 @@ export function encodeClosePayload(code?: number, reason: string | Uint8Array = 
   return payload;
 }
 
-/** A view of the argument's bytes: a Float32Array is its bytes, not its numbers. */
-function bytesOf(view: Uint8Array): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+/** A Float32Array is its bytes, not its numbers; anything that is neither text nor bytes is a mistake. */
+function reasonBytes(reason: unknown): Uint8Array {
+  if (typeof reason === "string") return Buffer.from(reason);
+  if (ArrayBuffer.isView(reason)) return new Uint8Array(reason.buffer, reason.byteOffset, reason.byteLength);
+  throw new TypeError("The reason of a close frame must be a string, or a view of bytes such as a Buffer");
 }
 
 /** What a peer's close frame says, or which rule it breaks. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { byteLengthOf, toCloseReason, toOutgoing } from "./outgoing-data.ts";
+import { byteLengthOf, toOutgoing } from "./outgoing-data.ts";
 
 const hex = (data: unknown): string => Buffer.from(data as Uint8Array).toString("hex");
 
@@ -40,15 +40,5 @@ describe("byteLengthOf", () => {
     expect([byteLengthOf("€"), byteLengthOf(new Blob(["12345"])), byteLengthOf(new Uint16Array(3))]).toEqual([
       3, 5, 6,
     ]);
-  });
-});
-
-describe("toCloseReason", () => {
-  it("takes text and bytes, and makes nothing of anything else", () => {
-    expect(toCloseReason("bye")).toBe("bye");
-    expect(hex(toCloseReason(Buffer.from("bye")))).toBe("627965");
-    expect(hex(toCloseReason(new Uint16Array([0x4142])))).toBe("4241");
-    expect(hex(toCloseReason({ length: 1, 0: 65 }))).toBe("41");
-    for (const reason of [undefined, null, 5, {}]) expect(hex(toCloseReason(reason))).toBe("");
   });
 });

@@ -47,10 +47,3 @@ export function byteLengthOf(data: OutgoingData): number {
   if (typeof data === "string") return Buffer.byteLength(data);
   return data instanceof Blob ? data.size : data.byteLength;
 }
-
-/** What the second argument of `close` stands for. */
-export function toCloseReason(reason: unknown): string | Uint8Array {
-  if (typeof reason === "string") return reason;
-  if (ArrayBuffer.isView(reason)) return new Uint8Array(reason.buffer, reason.byteOffset, reason.byteLength);
-  return Uint8Array.from((reason ?? []) as ArrayLike<number>);
-}

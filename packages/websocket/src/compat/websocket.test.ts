@@ -188,7 +188,6 @@ describe("close", () => {
     ["a code and a reason", [3000, "bye"], "88050bb8627965"],
     ["a reason in bytes", [1000, Buffer.from("b")], "880303e862"],
     ["only a reason, which cannot be sent", [undefined, "r"], "8800"],
-    ["a reason that is none", [1000, 5], "880203e8"],
   ])("takes %s", async (_what, args, expected) => {
     const open = openSocket();
     open.webSocket.close(...(args as []));
@@ -197,7 +196,18 @@ describe("close", () => {
     expect(await written(open)).toBe(expected);
   });
 
-  it.each([[999], [1004], [1005], [1006], [1015], [5000], ["1000"], [null]])(
+  it.each([[null], [5], [{}], [[1, 2]], [true]])(
+    "refuses a reason that is neither text nor bytes: %j",
+    (reason) => {
+      const { webSocket } = openSocket();
+      expect(() => {
+        webSocket.close(1000, reason as never);
+      }).toThrow(TypeError);
+      expect(webSocket.readyState).toBe(1);
+    },
+  );
+
+  it.each([[999], [1000.5], [1004], [1005], [1006], [1015], [5000], ["1000"], [null]])(
     "refuses the code %j",
     (code) => {
       const { webSocket } = openSocket();

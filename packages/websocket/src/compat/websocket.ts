@@ -13,13 +13,7 @@ import { ConnectionEvents, SpacedConnectionEvents } from "./connection-events.ts
 import { DialEvents } from "./dial-events.ts";
 import { SocketEventTarget } from "./event-target.ts";
 import { isBinaryType, type BinaryType } from "./message-data.ts";
-import {
-  byteLengthOf,
-  toCloseReason,
-  toOutgoing,
-  type BufferLike,
-  type OutgoingData,
-} from "./outgoing-data.ts";
+import { byteLengthOf, toOutgoing, type BufferLike, type OutgoingData } from "./outgoing-data.ts";
 import { defineReadyStates, makeEnumerable } from "./ready-states.ts";
 import { emitOutside } from "./socket-emitter.ts";
 
@@ -158,7 +152,7 @@ export class WebSocket extends SocketEventTarget<WebSocket> {
     if (this.#connection === undefined) return this.#abort();
     if (this.#connection.readyState !== READY_STATE.open) return;
     if (code === undefined) this.#connection.close();
-    else this.#connection.close(code, toCloseReason(data));
+    else this.#connection.close(code, data);
   }
 
   /** Ends the connection at once, without a closing handshake. */
