@@ -86,9 +86,14 @@ export class FrameSender {
     }
   }
 
-  /** Answers a ping; the queue decides whether the pong replaces an older one. */
+  /** Answers a ping, in order; while the peer does not read, the queue keeps the newest answer only. */
   sendPong(payload: Buffer): void {
-    this.queue.pushPong(this.#encode(FIN | OPCODE.pong, payload));
+    const firstByte = FIN | OPCODE.pong;
+    if (this.#isLaneBusy && !this.queue.isBlocked) {
+      this.#enqueue({ firstByte, payload, done: undefined, isPong: true }, payload.length, false);
+    } else {
+      this.queue.pushPong(this.#encode(firstByte, payload));
+    }
   }
 
   /** Ends the socket's writing side behind everything that was sent. */
@@ -132,8 +137,9 @@ export class FrameSender {
   }
 
   #enqueue(frame: OutgoingFrame, size: number, compress: boolean): void {
-    this.#lane ??= new SendLane(this.#deflate, (firstByte, payload, done) => {
-      this.#push(firstByte, payload, done);
+    this.#lane ??= new SendLane(this.#deflate, (ready, payload) => {
+      if (ready.isPong === true) this.queue.pushPong(this.#encode(ready.firstByte, payload));
+      else this.#push(ready.firstByte, payload, ready.done);
     });
     this.#lane.push({ ...frame, size, compress });
   }

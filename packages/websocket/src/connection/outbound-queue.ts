@@ -71,10 +71,7 @@ export class OutboundQueue implements Flushable {
   flush(): void {
     this.#isListed = false;
     if (this.#socket.destroyed || this.isBlocked) return;
-    if (this.#waitingPong !== undefined) {
-      this.#append(this.#waitingPong, undefined);
-      this.#waitingPong = undefined;
-    }
+    this.#sendWaitingPong();
     const frames = this.#frames;
     if (frames !== undefined) {
       const bytes = this.#bytes;
@@ -122,6 +119,15 @@ export class OutboundQueue implements Flushable {
     if (done === undefined) return;
     if (this.#callbacks === undefined) this.#callbacks = [done];
     else this.#callbacks.push(done);
+  }
+
+  /** Ahead of the rest: behind a close frame it would be too late. */
+  #sendWaitingPong(): void {
+    const pong = this.#waitingPong;
+    if (pong === undefined) return;
+    this.#waitingPong = undefined;
+    this.#frames = [pong, ...(this.#frames ?? [])];
+    this.#bytes += pong.length;
   }
 
   #schedule(): void {

@@ -10,4 +10,6 @@ export interface OutgoingFrame {
   readonly firstByte: number;
   readonly payload: OutgoingPayload;
   readonly done: SendCallback | undefined;
+  /** Is it our answer to a ping? A newer one may take its place while the peer does not read. */
+  readonly isPong?: boolean;
 }

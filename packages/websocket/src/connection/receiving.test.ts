@@ -209,6 +209,19 @@ describe("floods", () => {
     expect(socket.written.subarray(2004).toString("latin1")).toBe("\x8a\x08ping 999");
   });
 
+  it("sends the waiting pong ahead of a close frame", async () => {
+    const { peerSends, socket, connection } = createHarness();
+    socket.isFull = true;
+    connection.sendText("x".repeat(2000));
+    await endOfTurn();
+    peerSends(OPCODE.ping, "p");
+    await endOfTurn();
+    connection.close(1000);
+    socket.release();
+    await endOfTurn();
+    expect(socket.written.subarray(2004).toString("hex")).toBe("8a0170880203e8");
+  });
+
   it.each([
     [99, false],
     [100, false],
@@ -342,6 +355,28 @@ describe("permessage-deflate", () => {
     await caughtUp(harness, 1);
     await endOfTurn();
     expect(harness.events).toEqual([["close", 1006, ""]]);
+  });
+
+  it("answers pings behind a message that is being compressed, and keeps one answer for a peer that does not read", async () => {
+    const { connection, socket, peerSends } = createHarness({ deflate: true });
+    connection.sendText("x".repeat(3000));
+    peerSends(OPCODE.ping, "1");
+    peerSends(OPCODE.ping, "2");
+    await new Promise((resolve) => process.nextTick(resolve));
+    expect(socket.written.length).toBe(0);
+    await connection.flushed();
+    expect(socket.written.subarray(-6).toString("hex")).toBe("8a01318a0132");
+    const before = socket.written.length;
+    socket.isFull = true;
+    connection.sendText("y".repeat(2000), { compress: false });
+    await endOfTurn();
+    connection.sendText("z".repeat(3000));
+    for (let i = 0; i < 9; i++) peerSends(OPCODE.ping, String(i));
+    await endOfTurn();
+    socket.release();
+    await connection.flushed();
+    const frames = socket.written.subarray(before + 2004).toString("latin1");
+    expect(frames.match(/\x8a\x01./g)).toEqual(["\x8a\x018"]);
   });
 
   it("sends the close frame of a failure ahead of what waits for the compressor", async () => {

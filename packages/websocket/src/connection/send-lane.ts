@@ -10,7 +10,8 @@ interface Job extends OutgoingFrame {
   readonly compress: boolean;
 }
 
-type Push = (firstByte: number, payload: string | Buffer, done: SendCallback | undefined) => void;
+/** Takes a frame whose payload is ready. */
+type Push = (frame: OutgoingFrame, payload: string | Buffer) => void;
 
 /**
  * The frames that must be compressed or read from a Blob before they can be encoded, and whatever was sent after them:
@@ -127,7 +128,7 @@ export class SendLane {
 
   #finish(job: Job, payload: string | Buffer): void {
     this.#remove(job);
-    this.#push(job.firstByte, payload, job.done);
+    this.#push(job, payload);
   }
 
   #remove(job: Job): void {

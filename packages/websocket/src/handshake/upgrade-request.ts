@@ -39,8 +39,11 @@ const KEY = /^[+/0-9A-Za-z]{22}==$/;
 /** RFC 6455 4.4: the versions that we speak, told to a client that speaks another one. */
 const SUPPORTED_VERSIONS = "13, 8";
 
-/** A server of Node drops what comes behind so many headers (`maxHeadersCount`): a body, or a second `Host`. */
-const MAX_HEADERS = 2000;
+/**
+ * From about so many fields on, a server of Node drops the rest (`maxHeadersCount` is 2,000 names and values): a body, or
+ * a second `Host`.
+ */
+const MAX_HEADERS = 1000;
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 
