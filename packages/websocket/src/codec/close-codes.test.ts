@@ -48,6 +48,13 @@ describe("isValidCloseCode", () => {
 });
 
 describe("encodeClosePayload", () => {
+  test.each([[5], [null], [{}], [[1, 2]], [{ buffer: 100 }]])(
+    "refuses a reason that is neither text nor bytes: %j",
+    (reason) => {
+      expect(() => encodeClosePayload(1000, reason as never)).toThrow(TypeError);
+    },
+  );
+
   test("without a code is empty", () => {
     expect(encodeClosePayload()).toHaveLength(0);
     expect(encodeClosePayload(undefined, "")).toHaveLength(0);

@@ -1,4 +1,4 @@
-import { isUtf8, type Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import type { WebSocketErrorCode } from "../errors.ts";
 import { ByteAccumulator } from "./byte-accumulator.ts";
 import { parseClosePayload } from "./close-codes.ts";
@@ -37,6 +37,8 @@ export interface MessageAssemblerOptions {
   readonly skipUtf8Validation: boolean;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 /** A deflated message may be a little larger than what it stands for: stored blocks have headers. */
 function deflatedLimit(maxPayload: number): number {
   return maxPayload + Math.floor(maxPayload / 1024) + 64;
@@ -49,7 +51,8 @@ function deflatedLimit(maxPayload: number): number {
 export class MessageAssembler implements FrameSink {
   readonly #sink: MessageSink;
   readonly #options: MessageAssemblerOptions;
-  readonly #bytes = new ByteAccumulator();
+  /** Only for messages that do not lie whole in one chunk; most connections never need it. */
+  #bytes: ByteAccumulator | undefined;
   #utf8: Utf8Validator | undefined;
   #controlBytes: ByteAccumulator | undefined;
   /** First byte and length of the current frame. */
@@ -134,7 +137,7 @@ export class MessageAssembler implements FrameSink {
 
   /** Takes what came out of the inflater. `false`: a rule or limit was broken, the inflater must stop. */
   pushInflated(bytes: Buffer): boolean {
-    if (this.#bytes.length + bytes.length > this.#options.maxPayload) {
+    if ((this.#bytes?.length ?? 0) + bytes.length > this.#options.maxPayload) {
       this.#sink.onError("WS_ERR_UNSUPPORTED_MESSAGE_LENGTH");
       return false;
     }
@@ -159,6 +162,7 @@ export class MessageAssembler implements FrameSink {
         return false;
       }
     }
+    this.#bytes ??= new ByteAccumulator();
     this.#bytes.append(chunk, start, end, expected);
     return true;
   }
@@ -174,7 +178,7 @@ export class MessageAssembler implements FrameSink {
       if (!this.#utf8.isComplete) return this.#sink.onError("WS_ERR_INVALID_UTF8");
       this.#utf8 = undefined;
     }
-    const bytes = this.#bytes.take();
+    const bytes = this.#bytes?.take() ?? EMPTY;
     if (!isText) this.#sink.onBinary(bytes);
     else if (this.#options.textAsBytes) this.#sink.onTextBytes(bytes);
     else this.#sink.onText(bytes.toString());

@@ -11,9 +11,12 @@ import type { ResolvedConnectionOptions } from "./options.ts";
 import type { SendCallback } from "./outbound-queue.ts";
 import type { PreparedMessage } from "./prepared-message.ts";
 
+/** Shared, so that a connection costs no object for a handler that is replaced at once. */
+const NOBODY: ConnectionHandler = Object.freeze({});
+
 /** The one implementation of {@link Connection}, for both roles; its maker has done the handshake. */
 export class EstablishedConnection implements Connection {
-  handler: ConnectionHandler = {};
+  handler: ConnectionHandler = NOBODY;
   readonly protocol: string;
   readonly extensions: string;
   readonly #options: ResolvedConnectionOptions;
