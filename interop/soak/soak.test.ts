@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compileSources, type CompiledPackage } from "./compile-sources.ts";
+import { compilePackage, type CompiledPackage } from "../compile-package.ts";
 
 /** Runs `run.mjs` as one would by hand; resolves with everything it printed. */
 async function runSoak(parameters: readonly string[]): Promise<{ code: number | null; output: string }> {
@@ -20,7 +20,7 @@ async function runSoak(parameters: readonly string[]): Promise<{ code: number | 
 describe("a mixed load with cuts at every byte offset of the handshake", () => {
   let compiled: CompiledPackage | undefined;
   beforeAll(() => {
-    compiled = compileSources();
+    compiled = compilePackage();
   });
   afterAll(() => {
     compiled?.remove();
@@ -30,7 +30,7 @@ describe("a mixed load with cuts at every byte offset of the handshake", () => {
     // So short a warm-up says little about the pages that the allocator keeps, hence a wide limit for the resident
     // memory; heap and buffers are held to 10 MiB.
     const short = "--connections 200 --minutes 0.1 --warm-up-minutes 0.05 --rss-limit 64 --seed 20251120";
-    const { code, output } = await runSoak([...short.split(" "), "--module", compiled?.module ?? ""]);
+    const { code, output } = await runSoak([...short.split(" "), "--module", `${compiled?.url}index.js`]);
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("no violations") as string });
   }, 180_000);
 });

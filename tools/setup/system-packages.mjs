@@ -24,7 +24,7 @@ function isOnPath(program) {
 export const systemPackages = [
   {
     name: "chromium",
-    tests: "interop with Chromium's WebSocket",
+    tests: "interop with Chromium's WebSocket, the chat page in a browser",
     isPresent: () => isOnPath("chromium") || isOnPath("chromium-browser"),
   },
   {

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { compilePackage } from "./compile-package.ts";
+import { compilePackage } from "../../compile-package.ts";
 import { HonestClient } from "./honest-client.ts";
 import type { Answer, Details, Question, Reply, ServeDetails, ServerStatus } from "./types.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const root = join(import.meta.dirname, "..", "..", "..");
+const root = join(import.meta.dirname, "..");
 
 /** `@sockeye/websocket` as plain JavaScript, made from the sources as they are now. */
 export interface CompiledPackage {
@@ -14,11 +14,11 @@ export interface CompiledPackage {
 }
 
 /**
- * The process under attack runs on plain Node, which knows no TypeScript, and must not depend on a build that may be
- * stale or missing. Types are checked elsewhere.
+ * For child processes: plain Node knows no TypeScript, and a test must not depend on a build that may be stale or
+ * missing. Types are checked elsewhere.
  */
 export function compilePackage(): CompiledPackage {
-  const folder = mkdtempSync(join(tmpdir(), "sockeye-attacks-"));
+  const folder = mkdtempSync(join(tmpdir(), "sockeye-"));
   const off = ["composite", "incremental", "declaration", "declarationMap", "noEmit"];
   execFileSync(
     process.execPath,
