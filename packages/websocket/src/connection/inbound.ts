@@ -8,23 +8,18 @@ import type { FrameSender } from "./frame-sender.ts";
 import type { MessageDeflate } from "./message-deflate.ts";
 import type { ResolvedConnectionOptions } from "./options.ts";
 
-/** What the reading side finds out that concerns the whole connection. */
+/** The connection as its reading side sees it: what it works with, and whom it tells what concerns the whole. */
 export interface InboundOwner {
+  readonly connection: Connection;
+  readonly options: ResolvedConnectionOptions;
+  readonly sender: FrameSender;
+  readonly deflate: MessageDeflate | undefined;
   onPeerClose(code: number, reason: Buffer): void;
   onPeerError(error: WebSocketError): void;
   /** Bytes that had to wait have all been dealt with. */
   onCaughtUp(): void;
   /** The reader can, or cannot, take more. */
   onFlowChange(): void;
-}
-
-/** The parts of a connection that the reading side works with. */
-export interface InboundParts {
-  readonly connection: Connection;
-  readonly owner: InboundOwner;
-  readonly options: ResolvedConnectionOptions;
-  readonly sender: FrameSender;
-  readonly deflate: MessageDeflate | undefined;
 }
 
 const CONTROL_WINDOW = 1000;
@@ -40,7 +35,7 @@ const INFLATE_ERRORS: Record<Exclude<InflateFailure["kind"], "stopped">, WebSock
  * handler throws does not reach the reader, so the rest of the chunk is not lost.
  */
 export class Inbound implements MessageSink {
-  readonly #parts: InboundParts;
+  readonly #owner: InboundOwner;
   readonly #reader: FrameReader;
   readonly #assembler: MessageAssembler;
   #isPausedByOwner = false;
@@ -49,9 +44,9 @@ export class Inbound implements MessageSink {
   #controlWindowStart = -Infinity;
   #controlFrames = 0;
 
-  constructor(parts: InboundParts) {
-    const { options, deflate } = parts;
-    this.#parts = parts;
+  constructor(owner: InboundOwner) {
+    const { options, deflate } = owner;
+    this.#owner = owner;
     this.#assembler = new MessageAssembler(this, options);
     this.#reader = new FrameReader(this.#assembler, {
       isMasked: options.isServer,
@@ -80,7 +75,7 @@ export class Inbound implements MessageSink {
   pause(): void {
     this.#isPausedByOwner = true;
     this.#reader.pause();
-    this.#parts.owner.onFlowChange();
+    this.#owner.onFlowChange();
   }
 
   resume(): void {
@@ -96,7 +91,7 @@ export class Inbound implements MessageSink {
   }
 
   onText(text: string): void {
-    const { connection } = this.#parts;
+    const { connection } = this.#owner;
     try {
       connection.handler.onText?.(text, connection);
     } catch (error) {
@@ -105,7 +100,7 @@ export class Inbound implements MessageSink {
   }
 
   onTextBytes(bytes: Buffer): void {
-    const { connection } = this.#parts;
+    const { connection } = this.#owner;
     try {
       connection.handler.onTextBytes?.(bytes, connection);
     } catch (error) {
@@ -114,7 +109,7 @@ export class Inbound implements MessageSink {
   }
 
   onBinary(data: Buffer): void {
-    const { connection } = this.#parts;
+    const { connection } = this.#owner;
     try {
       connection.handler.onBinary?.(data, connection);
     } catch (error) {
@@ -124,7 +119,7 @@ export class Inbound implements MessageSink {
 
   onPing(data: Buffer): void {
     if (!this.#admitControlFrame()) return;
-    const { connection, options, sender } = this.#parts;
+    const { connection, options, sender } = this.#owner;
     if (options.autoPong && connection.readyState === 1) sender.sendPong(data);
     try {
       connection.handler.onPing?.(data, connection);
@@ -135,7 +130,7 @@ export class Inbound implements MessageSink {
 
   onPong(data: Buffer): void {
     if (!this.#admitControlFrame()) return;
-    const { connection } = this.#parts;
+    const { connection } = this.#owner;
     try {
       connection.handler.onPong?.(data, connection);
     } catch (error) {
@@ -145,19 +140,19 @@ export class Inbound implements MessageSink {
 
   onClose(code: number, reason: Buffer): void {
     this.stop();
-    this.#parts.owner.onPeerClose(code, reason);
+    this.#owner.onPeerClose(code, reason);
   }
 
   onCompressed(part: Buffer, isLast: boolean): void {
     this.#isInflating = true;
     this.#reader.pause();
-    this.#parts.deflate!.inflate(part, isLast, {
+    this.#owner.deflate!.inflate(part, isLast, {
       onOutput: (bytes) => !this.#isStopped && this.#assembler.pushInflated(bytes),
       onDone: (failure) => {
         this.#onInflated(failure, isLast);
       },
     });
-    this.#parts.owner.onFlowChange();
+    this.#owner.onFlowChange();
   }
 
   onError(code: WebSocketErrorCode, detail?: number): void {
@@ -182,13 +177,13 @@ export class Inbound implements MessageSink {
   #goOn(): void {
     if (this.#isStopped || this.isPaused) return;
     this.#reader.resume();
-    this.#parts.owner.onFlowChange();
-    if (!this.isBehind) this.#parts.owner.onCaughtUp();
+    this.#owner.onFlowChange();
+    if (!this.isBehind) this.#owner.onCaughtUp();
   }
 
   /** Counts the peer's pings and pongs in windows of one second (hardening: a flood of control frames). */
   #admitControlFrame(): boolean {
-    const { clock, maxControlFramesPerSecond } = this.#parts.options;
+    const { clock, maxControlFramesPerSecond } = this.#owner.options;
     const now = clock.now();
     if (now - this.#controlWindowStart >= CONTROL_WINDOW) {
       this.#controlWindowStart = now;
@@ -201,6 +196,6 @@ export class Inbound implements MessageSink {
 
   #fail(error: WebSocketError): void {
     this.stop();
-    this.#parts.owner.onPeerError(error);
+    this.#owner.onPeerError(error);
   }
 }

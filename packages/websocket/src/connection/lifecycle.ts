@@ -25,12 +25,12 @@ const EMPTY = Buffer.alloc(0);
  *   comes in, and destroy the socket after a short while.
  */
 export class Lifecycle implements InboundOwner, SocketOwner {
+  readonly connection: Connection;
+  readonly options: ResolvedConnectionOptions;
+  readonly deflate: MessageDeflate | undefined;
   readonly sender: FrameSender;
   readonly inbound: Inbound;
-  readonly #connection: Connection;
   readonly #socket: Duplex;
-  readonly #options: ResolvedConnectionOptions;
-  readonly #deflate: MessageDeflate | undefined;
   readonly #onEnd: ((connection: Connection) => void) | undefined;
   #state: ReadyState = READY_STATE.open;
   #hasSentClose = false;
@@ -42,19 +42,13 @@ export class Lifecycle implements InboundOwner, SocketOwner {
 
   constructor(connection: Connection, parts: ConnectionParts) {
     const { socket, options, deflate } = parts;
-    this.#connection = connection;
+    this.connection = connection;
     this.#socket = socket;
-    this.#options = options;
+    this.options = options;
     this.#onEnd = parts.onEnd;
-    this.#deflate = deflate && new MessageDeflate(deflate, options);
-    this.sender = new FrameSender(socket, options, this.#deflate);
-    this.inbound = new Inbound({
-      connection,
-      owner: this,
-      options,
-      sender: this.sender,
-      deflate: this.#deflate,
-    });
+    this.deflate = deflate && new MessageDeflate(deflate, options);
+    this.sender = new FrameSender(socket, options, this.deflate);
+    this.inbound = new Inbound(this);
   }
 
   get state(): ReadyState {
@@ -85,7 +79,7 @@ export class Lifecycle implements InboundOwner, SocketOwner {
   close(code: number | undefined, reason: string | Uint8Array): void {
     if (this.#state !== READY_STATE.open) return;
     this.#sendClose(encodeClosePayload(code, reason));
-    this.#setDeadline(this.#options.closeTimeout);
+    this.#setDeadline(this.options.closeTimeout);
   }
 
   /** Destroys the socket behind what was already sent. */
@@ -117,7 +111,7 @@ export class Lifecycle implements InboundOwner, SocketOwner {
     }
     // What the peer sends behind its close frame does not count, but its FIN does.
     this.#socket.resume();
-    if (this.#options.isServer) this.sender.end();
+    if (this.options.isServer) this.sender.end();
     this.#lingerOrFinish();
   }
 
@@ -148,7 +142,7 @@ export class Lifecycle implements InboundOwner, SocketOwner {
   onSocketEnd(): void {
     if (this.#state === READY_STATE.open) this.#state = READY_STATE.closing;
     this.sender.end();
-    this.#setDeadline(this.#options.lingerTimeout);
+    this.#setDeadline(this.options.lingerTimeout);
   }
 
   onSocketDrain(): void {
@@ -181,12 +175,12 @@ export class Lifecycle implements InboundOwner, SocketOwner {
   /** Nothing more is read: gives the peer a while to end, unless its socket is gone already. */
   #lingerOrFinish(): void {
     if (this.#isSocketClosed) this.#finish();
-    else this.#setDeadline(this.#options.lingerTimeout);
+    else this.#setDeadline(this.options.lingerTimeout);
   }
 
   #setDeadline(delay: number): void {
     this.#cancelDeadline?.();
-    this.#cancelDeadline = this.#options.clock.schedule(() => this.#socket.destroy(), delay);
+    this.#cancelDeadline = this.options.clock.schedule(() => this.#socket.destroy(), delay);
   }
 
   #finish(): void {
@@ -194,9 +188,9 @@ export class Lifecycle implements InboundOwner, SocketOwner {
     this.#state = READY_STATE.closed;
     this.#cancelDeadline?.();
     this.inbound.stop();
-    this.#deflate?.close();
+    this.deflate?.close();
     detachSocket(this.#socket);
-    const connection = this.#connection;
+    const connection = this.connection;
     this.#onEnd?.(connection);
     callOutside(
       (handler) => handler.onClose?.(this.#closeCode, this.#closeReason, connection),
@@ -205,12 +199,12 @@ export class Lifecycle implements InboundOwner, SocketOwner {
   }
 
   #report(error: Error): void {
-    const connection = this.#connection;
+    const connection = this.connection;
     callOutside((handler) => handler.onError?.(error, connection), connection.handler);
   }
 
   #reportDrain(): void {
-    const connection = this.#connection;
+    const connection = this.connection;
     callOutside((handler) => handler.onDrain?.(connection), connection.handler);
   }
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { assertHeader, type HeaderValue, isHeaderValue } from "./header-fields.ts";
 import { statusText } from "./status-text.ts";
@@ -15,9 +15,7 @@ const FRAMING_HEADERS: ReadonlySet<string> = new Set(["connection", "content-len
 
 /** `Sec-WebSocket-Accept` for a `Sec-WebSocket-Key`, RFC 6455 4.2.2 (5.4). */
 export function createAcceptKey(key: string): string {
-  return createHash("sha1")
-    .update(key + ACCEPT_GUID)
-    .digest("base64");
+  return hash("sha1", key + ACCEPT_GUID, "base64");
 }
 
 /**
