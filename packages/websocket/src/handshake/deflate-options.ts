@@ -38,7 +38,7 @@ export interface DeflateOptions {
   /** For inflating: `chunkSize`, `dictionary`. */
   readonly zlibInflateOptions?: DeflateZlibOptions | undefined;
   /**
-   * Messages of fewer bytes are sent as they are.
+   * Messages of fewer bytes are sent as they are, unless the context is kept: then every message feeds it.
    * @default 1024
    */
   readonly threshold?: number | undefined;

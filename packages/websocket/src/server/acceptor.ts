@@ -85,6 +85,7 @@ export class Acceptor {
   readonly #onEnd: (connection: Connection) => void;
   /** How to refuse each handshake that waits for a decision. */
   readonly #pending = new Set<(refusal: Refusal) => void>();
+  /** How many connections are open or closing. */
   #connections = 0;
   #isClosed = false;
 
@@ -98,11 +99,6 @@ export class Acceptor {
     };
   }
 
-  /** How many connections are open or closing. */
-  get connections(): number {
-    return this.#connections;
-  }
-
   /** From here on every request is refused with 503, those that wait for a decision included. */
   close(): void {
     this.#isClosed = true;
@@ -112,7 +108,7 @@ export class Acceptor {
   /**
    * Answers an upgrade request.
    *
-   * @param onAccepted - called with the open connection; it begins to read on a later tick
+   * @param onAccepted - called with the open connection, which begins to read once this has returned
    * @throws Error when the socket was upgraded before: two servers listen to the same `upgrade` event
    */
   accept(upgrade: Upgrade, onAccepted: OnAccepted): void {

@@ -29,7 +29,7 @@ export function createUpgradeOnlyServer(handshakeTimeout: number): Server {
       response.end(BODY);
     },
   );
-  // By default Node drops what comes behind 2,000 headers, and our checks would not see it. Their size is bounded.
+  // By default Node drops what comes behind about 1,000 fields, and our checks would not see it. Their size is bounded.
   server.maxHeadersCount = 0;
   return server;
 }
