@@ -34,6 +34,8 @@ export interface WebSocketServerOptions extends ConnectionOptions, AdmissionOpti
   readonly decide?: (request: IncomingMessage) => Decision | Promise<Decision>;
   /** Chooses one of the sub-protocols that the client offers; `undefined` for none. */
   readonly selectProtocol?: (offered: readonly string[], request: IncomingMessage) => string | undefined;
+  /** Sees the header lines of the response to a handshake (`"Name: value"`) before they are sent, and may add some. */
+  readonly onHeaders?: (lines: string[], request: IncomingMessage) => void;
   /** Hears of exceptions and rejections of `decide`. @default a process warning */
   readonly onDecisionError?: (error: unknown, request: IncomingMessage) => void;
   /**

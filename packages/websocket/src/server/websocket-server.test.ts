@@ -132,6 +132,25 @@ describe("on an existing HTTP server", () => {
     late.close();
   });
 
+  it("may have a receiver of their own, and headers", async () => {
+    const port = await listen();
+    const server = createWebSocketServer({
+      onConnection: echo,
+      onHeaders: (lines, request) => lines.push(`X-Path: ${request.url}`),
+    });
+    httpServer.on("upgrade", (request, socket, head) => {
+      server.handleUpgrade(request, socket, head, (connection, sameRequest) => {
+        connection.sendText(`for you: ${sameRequest.url}`);
+      });
+    });
+    const client = new RawClient(port).send(upgradeRequest("/here"));
+    await client.receives(/^HTTP\/1\.1 101 .*\r\nX-Path: \/here\r\n.*for you: \/here$/s);
+    expect(server.connections.size).toBe(1);
+    await server.close({ deadline: 0 });
+    expect(server.connections.size).toBe(0);
+    httpServer.close();
+  });
+
   it("two servers that both take one socket are told so", async () => {
     const port = await listen();
     const server = createWebSocketServer({ onConnection: echo });

@@ -109,9 +109,25 @@ export class LeanWebSocketServer {
     server.on("upgrade", this.#onUpgrade);
   }
 
-  /** Takes one upgrade request, for hosts that choose by themselves who gets it. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#acceptor.accept({ request, socket, head }, this.#onAccepted);
+  /**
+   * Takes one upgrade request, with the arguments of Node's `upgrade` event, for hosts that choose by themselves who gets it.
+   *
+   * @param onConnection - receives this connection, instead of the function in the options
+   */
+  handleUpgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    onConnection?: WebSocketServerOptions["onConnection"],
+  ): void {
+    const onAccepted =
+      onConnection === undefined
+        ? this.#onAccepted
+        : (connection: Connection): void => {
+            this.#connections.add(connection);
+            onConnection(connection, request);
+          };
+    this.#acceptor.accept({ request, socket, head }, onAccepted);
   }
 
   /** Refuses new connections, closes the open ones, waits for them until the deadline, then terminates the rest. */
@@ -155,13 +171,15 @@ export class LeanWebSocketServer {
 /** Only what was given: an absent hook must stay absent. */
 function pickHooks({
   selectProtocol,
+  onHeaders,
   onDecisionError,
 }: WebSocketServerOptions): Pick<
   ConstructorParameters<typeof Acceptor>[0]["hooks"],
-  "selectProtocol" | "onDecisionError"
+  "selectProtocol" | "onHeaders" | "onDecisionError"
 > {
   return {
     ...(selectProtocol && { selectProtocol }),
+    ...(onHeaders && { onHeaders }),
     ...(onDecisionError && { onDecisionError }),
   };
 }
