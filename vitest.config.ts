@@ -43,6 +43,8 @@ export default defineConfig({
         "packages/websocket/src/**": { lines: 95, branches: 95 },
         "packages/websocket/src/codec/**": { lines: 100, branches: 100 },
         "packages/websocket/src/handshake/**": { lines: 100, branches: 100 },
+        "packages/protocol/src/**": { lines: 100, branches: 100 },
+        "packages/server/src/**": { lines: 95, branches: 95 },
       },
     },
   },

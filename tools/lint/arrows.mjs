@@ -14,6 +14,9 @@ const pure = ["node:buffer"];
 const sockets = [...pure, "node:diagnostics_channel", "node:net", "node:stream", "node:timers"];
 const http = [...sockets, "node:crypto", "node:http", "node:https", "node:tls", "node:url"];
 
+const websocket = ["@sockeye/websocket/face", "@sockeye/websocket/lean"];
+const protocol = ["@sockeye/protocol/engine", "@sockeye/protocol/kernel"];
+
 /** @type {Readonly<Record<string, Readonly<Record<string, Row>>>>} */
 export const arrows = {
   "packages/websocket/src": {
@@ -34,6 +37,36 @@ export const arrows = {
       node: [...http, "node:events", "node:zlib"],
     },
     lean: { to: ["client", "codec", "connection", "errors", "server"], types: ["deflate", "handshake"] },
+    face: { to: ["compat"] },
     index: { to: ["compat"] },
+  },
+  "packages/protocol/src": {
+    kernel: { to: [] },
+    engine: { to: ["kernel"] },
+  },
+  "packages/server/src": {
+    ports: { to: [], packages: protocol },
+    runtime: { to: ["ports"], packages: protocol, node: pure },
+    transports: {
+      to: ["ports"],
+      packages: [...protocol, ...websocket],
+      node: pure,
+    },
+    http: { to: ["ports"], packages: protocol, node: [...pure, "node:http", "node:stream", "node:zlib"] },
+    hosts: {
+      to: ["http", "ports", "runtime", "transports"],
+      packages: [...protocol, ...websocket],
+      node: [...http, "node:http2", "node:timers"],
+    },
+    engine: {
+      to: ["hosts", "http", "ports", "runtime", "transports"],
+      packages: [...protocol, ...websocket],
+      node: [...http, "node:events"],
+    },
+  },
+  "packages/testkit/src": {
+    "virtual-clock": { to: [], packages: [...protocol, "@sockeye/server/ports"] },
+    "transport-contract": { to: ["virtual-clock"], packages: [...protocol, "@sockeye/server/ports"] },
+    index: { to: ["transport-contract", "virtual-clock"] },
   },
 };

@@ -18,6 +18,11 @@ function isOnPath(program) {
   });
 }
 
+/** @param {string} name */
+const hasPythonModule = (name) =>
+  existsSync(`/usr/lib/python3/dist-packages/${name}`) ||
+  spawnSync("python3", ["-c", `import ${name}`], { stdio: "ignore" }).status === 0;
+
 /** @typedef {{ name: string, tests: string, isPresent: () => boolean }} SystemPackage */
 
 /** @type {readonly SystemPackage[]} */
@@ -30,9 +35,32 @@ export const systemPackages = [
   {
     name: "python3-websockets",
     tests: "interop with Python's websockets",
-    isPresent: () =>
-      existsSync("/usr/lib/python3/dist-packages/websockets") ||
-      spawnSync("python3", ["-c", "import websockets"], { stdio: "ignore" }).status === 0,
+    isPresent: () => hasPythonModule("websockets"),
+  },
+  {
+    name: "nginx",
+    tests: "sessions behind nginx",
+    isPresent: () => isOnPath("nginx") || existsSync("/usr/sbin/nginx"),
+  },
+  {
+    name: "haproxy",
+    tests: "sessions behind HAProxy",
+    isPresent: () => isOnPath("haproxy") || existsSync("/usr/sbin/haproxy"),
+  },
+  {
+    name: "python3-engineio",
+    tests: "interop with Python's Engine.IO client",
+    isPresent: () => hasPythonModule("engineio"),
+  },
+  {
+    name: "python3-requests",
+    tests: "interop with Python's Engine.IO client over polling",
+    isPresent: () => hasPythonModule("requests"),
+  },
+  {
+    name: "python3-websocket",
+    tests: "interop with Python's Engine.IO client over WebSocket",
+    isPresent: () => hasPythonModule("websocket"),
   },
 ];
 
