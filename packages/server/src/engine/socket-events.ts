@@ -1,0 +1,81 @@
+import type { EventEmitter } from "node:events";
+import type { CloseReason, EnginePacket, PacketData } from "@sockeye/protocol/engine";
+import type { ServerTransport } from "../ports/index.ts";
+import type { ReceivedPacket, SessionListener } from "../runtime/session-listener.ts";
+import { Transport } from "./transport.ts";
+
+/** What emits the events of a session. */
+export interface SessionEmitter extends EventEmitter {
+  readonly id: string;
+  /** The transport as applications see it. */
+  faceOf(transport: ServerTransport): Transport;
+}
+
+/** Turns the calls of a session into the events of its socket, and of its server. */
+export class SocketEvents implements SessionListener {
+  readonly socket: SessionEmitter;
+  readonly #server: EventEmitter;
+
+  constructor(socket: SessionEmitter, server: EventEmitter) {
+    this.socket = socket;
+    this.#server = server;
+  }
+
+  get wantsDrain(): boolean {
+    return this.socket.listenerCount("drain") > 0 || this.#server.listenerCount("drain") > 0;
+  }
+
+  onMessage(data: PacketData | undefined): void {
+    const socket = this.socket;
+    if (socket.listenerCount("packet") > 0)
+      socket.emit("packet", withoutUndefined({ type: "message", data }));
+    socket.emit("data", data);
+    socket.emit("message", data);
+  }
+
+  onPacket(packet: ReceivedPacket): void {
+    if (this.socket.listenerCount("packet") > 0) this.socket.emit("packet", withoutUndefined(packet));
+  }
+
+  onHeartbeat(): void {
+    this.socket.emit("heartbeat");
+  }
+
+  onQueued(packet: EnginePacket): void {
+    if (this.socket.listenerCount("packetCreate") > 0) {
+      this.socket.emit(
+        "packetCreate",
+        packet.options === undefined ? { ...packet, options: COMPRESS } : packet,
+      );
+    }
+  }
+
+  onFlush(packets: readonly EnginePacket[]): void {
+    this.socket.emit("flush", packets);
+    this.#server.emit("flush", this.socket, packets);
+  }
+
+  onDrain(): void {
+    this.socket.emit("drain");
+    this.#server.emit("drain", this.socket);
+  }
+
+  onUpgrading(transport: ServerTransport): void {
+    this.socket.emit("upgrading", new Transport(this.socket.id, transport));
+  }
+
+  onUpgraded(transport: ServerTransport): void {
+    this.socket.emit("upgrade", this.socket.faceOf(transport));
+  }
+
+  onClosed(reason: CloseReason, description: unknown): void {
+    this.socket.emit("close", reason, description);
+  }
+}
+
+const COMPRESS = Object.freeze({ compress: true });
+
+/** Applications see a packet without data as one that has no such property. */
+function withoutUndefined({ type, data }: ReceivedPacket): ReceivedPacket {
+  return data === undefined ? ({ type } as ReceivedPacket) : ({ type, data } as ReceivedPacket);
+}

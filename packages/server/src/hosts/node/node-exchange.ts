@@ -1,0 +1,136 @@
+import type { Buffer } from "node:buffer";
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+import type { BodyReceiver, Deadlines, HttpExchange, Query, ResponseHeaders } from "../../ports/index.ts";
+import { BodyReader, type BodyReaderOptions } from "./body-reader.ts";
+import type { EngineIncoming } from "./engine-incoming.ts";
+
+/** What all exchanges of a server share. */
+export interface ExchangeContext {
+  readonly deadlines: Deadlines;
+  readonly bodyTimeout: number;
+}
+
+/** A request and its response as Node delivers them, over HTTP/1.1 or HTTP/2. */
+export class NodeExchange implements HttpExchange {
+  readonly request: EngineIncoming;
+  readonly #response: ServerResponse;
+  readonly #context: ExchangeContext;
+  #hasAnswered = false;
+  #onAbort: (() => void) | undefined;
+  #isWatched = false;
+
+  constructor(request: EngineIncoming, response: ServerResponse, context: ExchangeContext) {
+    this.request = request;
+    this.#response = response;
+    this.#context = context;
+  }
+
+  get method(): string {
+    return this.request.method ?? "GET";
+  }
+
+  get query(): Query {
+    return this.request._query;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.request.socket.remoteAddress;
+  }
+
+  get isOver(): boolean {
+    return this.#hasAnswered || this.#response.destroyed || this.#response.writableEnded;
+  }
+
+  get onAbort(): (() => void) | undefined {
+    return this.#onAbort;
+  }
+
+  set onAbort(onAbort: (() => void) | undefined) {
+    this.#onAbort = onAbort;
+    if (onAbort === undefined || this.#isWatched) return;
+    this.#isWatched = true;
+    // Emitted behind each response, and, which is what counts here, when the client leaves before it.
+    this.#response.on("close", () => {
+      if (!this.#hasAnswered) this.#onAbort?.();
+    });
+  }
+
+  header(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return typeof value === "object" ? value.join(", ") : value;
+  }
+
+  respond(status: number, headers: ResponseHeaders, body: string | Uint8Array): void {
+    if (this.isOver) return;
+    this.#hasAnswered = true;
+    const response = this.#response;
+    // A middleware may have begun to answer.
+    if (response.headersSent) return;
+    try {
+      this.#send(status, headers, body);
+    } catch (error) {
+      // A middleware has put something of its own in the place of Node's methods, and that has failed.
+      process.emitWarning(error instanceof Error ? error : String(error));
+      response.destroy();
+    }
+  }
+
+  readBody(limit: number, receiver: BodyReceiver): void {
+    // A short body comes with its head, as a rule: then it is there when Node is done with that piece.
+    process.nextTick(readWhole, this.request, { ...this.#context, limit }, receiver);
+  }
+
+  destroy(): void {
+    this.#hasAnswered = true;
+    this.request.destroy();
+  }
+
+  #send(status: number, headers: ResponseHeaders, body: string | Uint8Array): void {
+    const response = this.#response;
+    const isHttp1 = this.request.httpVersionMajor === 1;
+    if (isHttp1) {
+      // What is left of the body is not worth reading.
+      if (status === 413 || status === 408) response.shouldKeepAlive = false;
+    } else if (headers["Connection"] === "close") {
+      // HTTP/2 has no such header: RFC 9113, section 8.2.2.
+      delete headers["Connection"];
+      endHttp2Session(response);
+    }
+    response.writeHead(status, headers as Record<string, string | number | string[]>);
+    if (!isHttp1 || body.length === 0 || isPatched(response)) response.end(body);
+    else writeAtOnce(response, body, headers["Content-Length"] === body.length);
+  }
+}
+
+/** Has a middleware put its own methods on this response, to hold it back or to see it? */
+function isPatched(response: ServerResponse): boolean {
+  return Object.hasOwn(response, "end") || Object.hasOwn(response, "write");
+}
+
+/** What is under way comes to its end. */
+function endHttp2Session(response: object): void {
+  const { stream } = response as Partial<Http2ServerResponse>;
+  stream?.session?.close();
+}
+
+/** Reads a body that is there as a whole; otherwise as it comes. */
+function readWhole(request: EngineIncoming, options: BodyReaderOptions, receiver: BodyReceiver): void {
+  const size = request.readableLength;
+  if (request.complete && size > 0 && size <= options.limit) receiver.onBody(request.read() as Buffer);
+  else if (request.destroyed) receiver.onFailure("EIO_POST_ABORTED");
+  else void new BodyReader(request, receiver, options);
+}
+
+/**
+ * Node's own `end` writes head and body, and an empty piece behind them, so that it has to gather pieces. This way there is
+ * one piece, and less to do in between (measured by `npm run bench engine`, load "polling-echo").
+ */
+function writeAtOnce(response: ServerResponse, body: string | Uint8Array, isAscii: boolean): void {
+  const { socket } = response;
+  socket?.cork();
+  if (typeof body === "string") response.write(body, isAscii ? "latin1" : "utf8");
+  else response.write(body);
+  socket?.uncork();
+  response.end();
+}

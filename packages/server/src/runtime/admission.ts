@@ -1,0 +1,91 @@
+import { isTransportName, type TransportName } from "@sockeye/protocol/engine";
+import { engineErrorCodes, refusal, type EngineRequest, type Query, type Refusal } from "../ports/index.ts";
+import type { CoreOptions } from "./core-options.ts";
+import type { EngineSession } from "./engine-session.ts";
+import type { SessionRegistry } from "./session-registry.ts";
+
+/** A request as admission looks at it. */
+export interface Applicant {
+  readonly request: EngineRequest;
+  readonly query: Query;
+  readonly method: string;
+  readonly isUpgrade: boolean;
+}
+
+/** What a request is: one of a session, the first of a new session, or refused. */
+export type Admission =
+  | { readonly kind: "session"; readonly session: EngineSession }
+  | { readonly kind: "handshake"; readonly transport: TransportName }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+// RFC 9110, section 5.5, should a parser have let it through.
+const NOT_IN_HEADERS = /[^\t\u0020-\u007e\u0080-\u00ff]/;
+
+/**
+ * Says what a request is, by the checks that need nobody's answer, in the order that clients know. The same for requests
+ * and for upgrades, so that no way in has fewer of them.
+ */
+export function admit(applicant: Applicant, options: CoreOptions, sessions: SessionRegistry): Admission {
+  const { request, query, isUpgrade } = applicant;
+  const transport = query["transport"];
+  if (!isOffered(transport, applicant, options)) {
+    return refuse(refusal(engineErrorCodes.UNKNOWN_TRANSPORT, { transport }));
+  }
+  const origin = request.headers["origin"];
+  if (typeof origin === "string" && NOT_IN_HEADERS.test(origin)) {
+    return refuse(refusal(engineErrorCodes.BAD_REQUEST, { name: "INVALID_ORIGIN", origin }));
+  }
+  if (options.allowsOrigin?.(request) === false) {
+    return refuse(refusal(engineErrorCodes.FORBIDDEN, { name: "ORIGIN_NOT_ALLOWED" }));
+  }
+  const sid = query["sid"];
+  if (sid !== undefined && sid !== "") return admitToSession(applicant, transport, sessions.get(sid));
+  if (applicant.method !== "GET") {
+    return refuse(refusal(engineErrorCodes.BAD_HANDSHAKE_METHOD, { method: applicant.method }));
+  }
+  if (transport === "websocket" && !isUpgrade) {
+    return refuse(refusal(engineErrorCodes.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR" }));
+  }
+  return { kind: "handshake", transport };
+}
+
+/** WebTransport sessions do not come as HTTP requests, and polling does not upgrade to itself. */
+function isOffered(
+  name: string | undefined,
+  { isUpgrade }: Applicant,
+  { transports }: CoreOptions,
+): name is TransportName {
+  if (!isTransportName(name) || !transports.includes(name)) return false;
+  return name === "websocket" || (name === "polling" && !isUpgrade);
+}
+
+function admitToSession(
+  { query, isUpgrade }: Applicant,
+  transport: TransportName,
+  session: EngineSession | undefined,
+): Admission {
+  const { BAD_REQUEST, UNKNOWN_SID } = engineErrorCodes;
+  if (session === undefined) return refuse(refusal(UNKNOWN_SID, { sid: query["sid"] }));
+  const previousTransport = session.transport.name;
+  if (!isUpgrade && previousTransport !== transport) {
+    return refuse(refusal(BAD_REQUEST, { name: "TRANSPORT_MISMATCH", transport, previousTransport }));
+  }
+  const protocol = revisionOf(query);
+  const previousProtocol = session.protocol;
+  if (protocol !== previousProtocol) {
+    return refuse(refusal(BAD_REQUEST, { name: "PROTOCOL_MISMATCH", protocol, previousProtocol }));
+  }
+  if (isUpgrade && !session.takesCandidate) {
+    return refuse(refusal(BAD_REQUEST, { name: "TRANSPORT_MISMATCH", transport, previousTransport }));
+  }
+  return { kind: "session", session };
+}
+
+/** Anything but exactly "4" is the third revision. */
+export function revisionOf(query: Query): 3 | 4 {
+  return query["EIO"] === "4" ? 4 : 3;
+}
+
+function refuse(why: Refusal): Admission {
+  return { kind: "refused", refusal: why };
+}

@@ -1,0 +1,146 @@
+import { Buffer } from "node:buffer";
+import type { Dialect, EnginePacket } from "@sockeye/protocol/engine";
+import type { ServerTransport, TransportOwner } from "../../ports/index.ts";
+import { NO_OWNER } from "../no-owner.ts";
+import { toTransportError } from "../transport-error.ts";
+import { deliverFrame } from "./deliver-frame.ts";
+import type { MessageTransportParts } from "./websocket-transport.ts";
+
+/** What an object must offer to stand in for a WebSocket of the package `ws`. */
+export interface WsShapedSocket {
+  readonly bufferedAmount?: number | undefined;
+  on(event: "message", listener: (data: unknown, isBinary?: boolean) => void): unknown;
+  on(event: "close", listener: () => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  send(data: string | Uint8Array, callback?: (error?: Error | null) => void): void;
+  send(data: string | Uint8Array, options: object, callback?: (error?: Error | null) => void): void;
+  close(): void;
+  terminate?(): void;
+}
+
+const HIGH_WATER_MARK = 1024 * 1024;
+
+/** One packet, one frame, on a WebSocket of another make: the option `wsEngine`, or one that a host has accepted by itself. */
+export class WsShapedTransport implements ServerTransport {
+  readonly name = "websocket";
+  readonly sendsBatches = false;
+  readonly dialect: Dialect;
+  readonly supportsBinary: boolean;
+  readonly medium: WsShapedSocket;
+  owner: TransportOwner = NO_OWNER;
+  isDiscarded = false;
+  readyState: "open" | "closing" | "closed" = "open";
+  #onEnded: (() => void)[] | undefined;
+  /** Has something come that cannot be decoded? */
+  #hasFailed = false;
+  #isTerminated = false;
+  /** Bytes that the socket has not confirmed, where it does not count them itself. */
+  #unconfirmed = 0;
+  #isBlocked = false;
+
+  constructor(socket: WsShapedSocket, { dialect, supportsBinary }: MessageTransportParts) {
+    this.medium = socket;
+    this.dialect = dialect;
+    this.supportsBinary = supportsBinary;
+    socket.on("message", (data, isBinary) => {
+      if (this.readyState !== "open" || this.#hasFailed) return;
+      if (!deliverFrame(this, toFrame(data, isBinary))) this.#hasFailed = true;
+    });
+    socket.on("close", () => {
+      this.#onClose();
+    });
+    socket.on("error", (error) => {
+      this.#fail(error);
+    });
+  }
+
+  get isReady(): boolean {
+    if (this.readyState !== "open") return false;
+    if (this.bufferedBytes >= HIGH_WATER_MARK) this.#isBlocked = true;
+    return !this.#isBlocked;
+  }
+
+  get isWritable(): boolean {
+    return this.readyState === "open" && this.bufferedBytes === 0;
+  }
+
+  get bufferedBytes(): number {
+    return this.medium.bufferedAmount ?? this.#unconfirmed;
+  }
+
+  send(packets: readonly EnginePacket[], onSent?: () => void): void {
+    const last = packets.length - 1;
+    packets.forEach((packet, i) => {
+      this.#sendFrame(packet, i === last ? onSent : undefined);
+    });
+  }
+
+  close(onEnded?: () => void): void {
+    if (onEnded !== undefined) {
+      if (this.readyState === "closed") queueMicrotask(onEnded);
+      else (this.#onEnded ??= []).push(onEnded);
+    }
+    if (this.readyState !== "open") return;
+    this.readyState = "closing";
+    this.medium.close();
+  }
+
+  terminate(): void {
+    this.#isTerminated = true;
+    if (this.readyState === "open") this.readyState = "closing";
+    if (this.medium.terminate === undefined) this.medium.close();
+    else this.medium.terminate();
+  }
+
+  discard(): void {
+    this.isDiscarded = true;
+    this.close();
+  }
+
+  #sendFrame(packet: EnginePacket, onSent: (() => void) | undefined): void {
+    const frame = this.dialect.encodeFrame(packet, this.supportsBinary);
+    this.#unconfirmed += frame.length;
+    this.medium.send(frame, SEND_OPTIONS, (error) => {
+      this.#unconfirmed -= frame.length;
+      if (error) this.#fail(error);
+      else if (!this.isDiscarded && !this.#isTerminated) onSent?.();
+      this.#resume();
+    });
+  }
+
+  #resume(): void {
+    if (!this.#isBlocked || this.bufferedBytes >= HIGH_WATER_MARK) return;
+    this.#isBlocked = false;
+    if (this.readyState === "open") this.owner.onReady(this);
+  }
+
+  #fail(error: Error): void {
+    if (this.readyState !== "open") return;
+    this.readyState = "closing";
+    this.owner.onClosed("transport error", toTransportError(error), this);
+    this.terminate();
+  }
+
+  #onClose(): void {
+    const wasOpen = this.readyState === "open";
+    this.readyState = "closed";
+    if (wasOpen) this.owner.onClosed("transport close", undefined, this);
+    for (const onEnded of this.#onEnded?.splice(0) ?? []) onEnded();
+  }
+}
+
+const SEND_OPTIONS = Object.freeze({});
+
+/** Newer ones say whether data is binary; older ones deliver text as strings. */
+function toFrame(data: unknown, isBinary: boolean | undefined): string | Uint8Array {
+  if (typeof data === "string") return data;
+  const bytes = toBytes(data);
+  return isBinary === false ? bytes.toString("utf8") : bytes;
+}
+
+function toBytes(data: unknown): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  if (data instanceof ArrayBuffer) return Buffer.from(data);
+  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return Buffer.concat(data as readonly Uint8Array[]);
+}

@@ -1,0 +1,3 @@
+export { acceptWebTransportSession } from "./accept-session.ts";
+export { closeSession, type WebTransportSession } from "./session.ts";
+export { WebTransportTransport } from "./webtransport-transport.ts";
