@@ -4,19 +4,31 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { withScene } from "./lib/cell.mjs";
 import { killChildrenOnExit } from "./lib/child.mjs";
 import { selfTimes } from "./lib/cpu-profile.mjs";
-import { withScene } from "./websocket/cell.mjs";
-import { contenders } from "./websocket/contenders/index.mjs";
-import { settings, workloads } from "./websocket/workloads.mjs";
+import { settings } from "./lib/suite.mjs";
+import { suites } from "./suites.mjs";
 
 const USAGE = `node bench/profile.mjs <contender> <workload> [--top n] [--out file.cpuprofile] [--quick]
 
-  contenders: ${contenders.map(({ name }) => name).join(", ")}
-  workloads:  ${workloads.map(({ name }) => name).join(", ")}
+${suites.map(describeSuite).join("")}
   --top n     lines to print (default 30)
   --out file  keep the profile; Chrome's developer tools and Visual Studio Code open it
 `;
+
+/** A server that is being sampled is never quiet. */
+const SETTLE = 300;
+
+/**
+ * @param {import("./lib/suite.mjs").Suite} suite
+ * @returns {string}
+ */
+function describeSuite({ name, workloads, contenders }) {
+  return `  ${name}: ${contenders.map((contender) => contender.name).join(", ")}
+    with ${workloads.map((workload) => workload.name).join(", ")}
+`;
+}
 
 async function main() {
   const { values, positionals } = parseArgs({
@@ -27,9 +39,11 @@ async function main() {
       quick: { type: "boolean", default: false },
     },
   });
-  const contender = contenders.find(({ name }) => name === positionals[0]);
-  const workload = workloads.find(({ name }) => name === positionals[1]);
-  if (contender === undefined || workload === undefined) {
+  // The workload tells which benchmark is meant.
+  const suite = suites.find(({ workloads }) => workloads.some(({ name }) => name === positionals[1]));
+  const workload = suite?.workloads.find(({ name }) => name === positionals[1]);
+  const contender = suite?.contenders.find(({ name }) => name === positionals[0]);
+  if (suite === undefined || contender === undefined || workload === undefined) {
     process.stderr.write(USAGE);
     process.exit(2);
   }
@@ -37,8 +51,8 @@ async function main() {
   if (reason !== undefined) {
     throw new Error(reason);
   }
-  const setting = values.quick ? settings.quick : settings.full;
-  const { measurement, profile } = await withScene({ contender, workload, setting }, async (scene) => {
+  const setting = { ...(values.quick ? settings.quick : settings.full), settle: SETTLE };
+  const { measurement, profile } = await withScene({ suite, contender, workload, setting }, async (scene) => {
     await scene.server.call("startProfile");
     const measured = await workload.run(scene);
     return { measurement: measured, profile: await scene.server.call("stopProfile") };

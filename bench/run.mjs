@@ -6,24 +6,36 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { describePinning, runCell } from "./lib/cell.mjs";
 import { killChildrenOnExit } from "./lib/child.mjs";
 import { describeMachine } from "./lib/machine.mjs";
-import { describePinning, runCell } from "./websocket/cell.mjs";
-import { contenders } from "./websocket/contenders/index.mjs";
-import { formatWorkload } from "./websocket/report/text.mjs";
-import { writeTable } from "./websocket/report/markdown.mjs";
-import { settings, workloads } from "./websocket/workloads.mjs";
+import { writeTable } from "./lib/report/markdown.mjs";
+import { formatWorkload } from "./lib/report/text.mjs";
+import { settings } from "./lib/suite.mjs";
+import { suites } from "./suites.mjs";
 
-const USAGE = `npm run bench websocket -- [options]
+const USAGE = `npm run bench ${suites.map(({ name }) => name).join("|")} -- [options]
 
   --quick              small and short: shows that everything runs, its numbers mean little
-  --only a,b           workloads whose name begins with a or b: ${workloads.map(({ name }) => name).join(", ")}
-  --contenders a,b     ${contenders.map(({ name }) => name).join(", ")}
+  --only a,b           workloads whose name begins with a or b
+  --contenders a,b     likewise
   --runs n             rounds, each of which runs every contender once (default ${settings.full.rounds}, quick ${settings.quick.rounds})
   --seconds s          time that is measured per cell (default ${settings.full.measure / 1000})
-  --no-build           measure the package as it was built last
+  --no-build           measure the packages as they were built last
   --write              put the table into bench/README.md
+${suites.map(describeSuite).join("")}`;
+
+/**
+ * @param {import("./lib/suite.mjs").Suite} suite
+ * @returns {string}
+ */
+function describeSuite({ name, workloads, contenders }) {
+  return `
+${name}
+  workloads:  ${workloads.map((workload) => workload.name).join(", ")}
+  contenders: ${contenders.map((contender) => contender.name).join(", ")}
 `;
+}
 
 /** @returns {ReturnType<typeof parse>} */
 function readArguments() {
@@ -49,7 +61,8 @@ function parse() {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help || positionals[0] !== "websocket" || positionals.length > 1) {
+  const suite = suites.find(({ name }) => name === positionals[0]);
+  if (values.help || suite === undefined || positionals.length > 1) {
     process.stdout.write(USAGE);
     process.exit(values.help ? 0 : 2);
   }
@@ -58,13 +71,14 @@ function parse() {
   }
   const base = values.quick ? settings.quick : settings.full;
   return {
+    suite,
     setting: {
       ...base,
       rounds: values.runs === undefined ? base.rounds : positive("--runs", values.runs, 100),
       measure: values.seconds === undefined ? base.measure : 1000 * positive("--seconds", values.seconds, 60),
     },
-    workloads: pick("--only", workloads, values.only),
-    contenders: pick("--contenders", contenders, values.contenders),
+    workloads: pick("--only", suite.workloads, values.only),
+    contenders: pick("--contenders", suite.contenders, values.contenders),
     build: !values["no-build"],
     write: values.write,
   };
@@ -117,27 +131,31 @@ function fail(message) {
   process.exit(1);
 }
 
-/** What is measured is what is in the sources now, not what was built some time ago. */
-function buildPackage() {
+/**
+ * What is measured is what is in the sources now, not what was built some time ago.
+ *
+ * @param {string} project The packages that it refers to are built as well.
+ * @returns {void}
+ */
+function buildPackages(project) {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [tsc, "-b", join(root, "packages/websocket/tsconfig.src.json")],
-    { encoding: "utf8" },
-  );
+  const { status, stdout } = spawnSync(process.execPath, [tsc, "-b", join(root, project)], {
+    encoding: "utf8",
+  });
   if (status !== 0) {
-    fail(`${stdout}\nThe package does not build. Repair it, or measure the last build with --no-build.`);
+    fail(`${stdout}\n${project} does not build. Repair it, or measure the last build with --no-build.`);
   }
 }
 
 /** @param {ReturnType<typeof parse>} options */
 async function main(options) {
+  const { suite } = options;
   if (process.platform !== "linux") {
     fail("This benchmark reads CPU time and memory from /proc and so needs Linux.");
   }
   if (options.build) {
-    buildPackage();
+    buildPackages(suite.project);
   }
   if (options.setting.connections < 1) {
     console.log(`quick: ${options.setting.connections * 100} % of the connections that the titles name`);
@@ -151,26 +169,30 @@ async function main(options) {
   });
   console.log(`${describeMachine()}; ${describePinning()}; ${options.setting.rounds} rounds\n`);
   const started = performance.now();
-  /** @type {import("./websocket/report/results.mjs").Result[]} */
+  /** @type {import("./lib/report/results.mjs").Result[]} */
   const results = [];
   for (const workload of options.workloads) {
-    /** @type {import("./websocket/report/results.mjs").Result} */
+    /** @type {import("./lib/report/results.mjs").Result} */
     const result = { workload, byContender: new Map(present.map(({ name }) => [name, []])) };
     for (let round = 1; round <= options.setting.rounds; round += 1) {
       for (const contender of present) {
         showProgress(`${workload.name}: round ${round} of ${options.setting.rounds}, ${contender.name}`);
         result.byContender
           .get(contender.name)
-          ?.push(await runCell({ contender, workload, setting: options.setting }));
+          ?.push(await runCell({ suite, contender, workload, setting: options.setting }));
       }
     }
     showProgress("");
     results.push(result);
-    console.log(formatWorkload(result));
+    console.log(formatWorkload(result, suite.roles));
   }
   console.log(`${Math.round((performance.now() - started) / 1000)} s`);
   if (options.write) {
-    writeTable(results, `${describeMachine()}; ${describePinning()}; ${options.setting.rounds} rounds.`);
+    writeTable(
+      suite,
+      results,
+      `${describeMachine()}; ${describePinning()}; ${options.setting.rounds} rounds.`,
+    );
   }
 }
 

@@ -13,7 +13,7 @@
  */
 export function serveMethods(methods) {
   if (process.send === undefined) {
-    throw new Error("This file is one process of a benchmark: start `node bench/run.mjs websocket` instead.");
+    throw new Error("This file is one process of a benchmark: start `node bench/run.mjs` instead.");
   }
   process.on("disconnect", () => process.exit(0));
   process.on("message", (/** @type {{ id: number, method: string, parameters: unknown }} */ call) => {

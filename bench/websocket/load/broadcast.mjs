@@ -1,7 +1,7 @@
-import { encodeMasked, encodeUnmasked } from "./frames.mjs";
-import { mark, pause, waitUntil } from "./measure.mjs";
+import { encodeMasked, encodeUnmasked } from "../../lib/load/frames.mjs";
+import { mark, pause, waitUntil } from "../../lib/load/measure.mjs";
 
-/** @typedef {import("./raw-connection.mjs").RawConnection} RawConnection */
+/** @typedef {import("../../lib/load/raw-connection.mjs").RawConnection} RawConnection */
 
 /**
  * @typedef {object} BroadcastOptions
@@ -17,7 +17,7 @@ import { mark, pause, waitUntil } from "./measure.mjs";
  *
  * @param {readonly RawConnection[]} connections
  * @param {BroadcastOptions} options
- * @returns {Promise<import("./measure.mjs").Cost>}
+ * @returns {Promise<import("../../lib/load/measure.mjs").Cost>}
  */
 export async function runBroadcast(connections, { serverPid, size, perTick, warmUp, measure }) {
   const driver = connections[0];

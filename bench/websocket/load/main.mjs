@@ -1,12 +1,19 @@
 /** The load generator's process: it opens connections, keeps them busy and counts what comes back. */
+import { runConnect } from "../../lib/load/connect.mjs";
+import { runEcho } from "../../lib/load/echo.mjs";
+import { waitUntilQuiet } from "../../lib/load/measure.mjs";
+import { countLost, openAll } from "../../lib/load/open-all.mjs";
+import { openWebSocket } from "../../lib/load/websocket-connection.mjs";
 import { serveMethods } from "../../lib/rpc.mjs";
 import { runBroadcast } from "./broadcast.mjs";
-import { runConnect } from "./connect.mjs";
-import { runEcho } from "./echo.mjs";
-import { openConnections } from "./raw-connection.mjs";
 
-/** @type {import("./raw-connection.mjs").RawConnection[]} */
+/** @type {import("../../lib/load/raw-connection.mjs").RawConnection[]} */
 const connections = [];
+
+/** @param {{ port: number, count: number, concurrency: number }} parameters */
+function openBatch({ port, count, concurrency }) {
+  return openAll({ count, concurrency, openOne: (onOpen) => openWebSocket(port, { path: "/" }, onOpen) });
+}
 
 serveMethods({
   /**
@@ -14,12 +21,15 @@ serveMethods({
    *
    * @param {{ port: number, count: number, concurrency: number }} parameters
    */
-  async open({ port, count, concurrency }) {
-    connections.push(...(await openConnections(port, count, concurrency)));
+  async open(parameters) {
+    connections.push(...(await openBatch(parameters)));
   },
-  /** @param {import("./echo.mjs").EchoOptions} options */
+  /** @param {import("../../lib/load/echo.mjs").EchoOptions} options */
   echo: (options) => runEcho(connections, options),
   /** @param {import("./broadcast.mjs").BroadcastOptions} options */
   broadcast: (options) => runBroadcast(connections, options),
-  connect: runConnect,
+  /** @param {import("../../lib/load/connect.mjs").ConnectOptions} options */
+  connect: (options) => runConnect(options, openBatch),
+  waitUntilQuiet,
+  countLost,
 });

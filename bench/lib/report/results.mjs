@@ -1,16 +1,13 @@
 /** From measurements to medians and ratios. */
-import { summarize, summarizeRatios } from "../../lib/statistics.mjs";
+import { summarize, summarizeRatios } from "../statistics.mjs";
 
-/** @typedef {import("../../lib/statistics.mjs").Summary} Summary */
+/** @typedef {import("../statistics.mjs").Summary} Summary */
 
 /**
  * @typedef {object} Result
- * @property {import("../workloads.mjs").Workload} workload
- * @property {Map<string, import("../workloads.mjs").Measurement[]>} byContender By round.
+ * @property {import("../suite.mjs").Workload} workload
+ * @property {Map<string, import("../suite.mjs").Measurement[]>} byContender By round.
  */
-
-/** The contenders that are ours, and so have targets. */
-const OURS = ["sockeye-lean", "sockeye"];
 
 /**
  * @param {Result} result
@@ -55,23 +52,36 @@ export function ratioOf(result, numerator, denominator) {
 }
 
 /**
+ * @param {import("../suite.mjs").Targets} targets
+ * @param {import("../suite.mjs").Roles} roles
+ * @returns {string[]} In words.
+ */
+export function describeTargets({ controlByOurs, oursByFloor }, { control, floor }) {
+  return [
+    ...(controlByOurs === undefined ? [] : [`${control} ÷ ours ≥ ${controlByOurs}`]),
+    ...(oursByFloor === undefined ? [] : [`ours ÷ ${floor} ≤ ${oursByFloor}`]),
+  ];
+}
+
+/**
  * @param {Result} result
  * @param {string} contender
+ * @param {import("../suite.mjs").Roles} roles
  * @returns {string[]} The targets that it misses, in words.
  */
-export function missedTargets(result, contender) {
-  if (!OURS.includes(contender)) {
+export function missedTargets(result, contender, { control, floor, ours }) {
+  if (!ours.includes(contender)) {
     return [];
   }
-  const { wsByOurs, oursByBare } = result.workload.targets;
-  const versusWs = ratioOf(result, "ws", contender)?.median;
-  const versusBare = ratioOf(result, contender, "bare")?.median;
+  const { controlByOurs, oursByFloor } = result.workload.targets;
+  const versusControl = ratioOf(result, control, contender)?.median;
+  const versusFloor = ratioOf(result, contender, floor)?.median;
   const missed = [];
-  if (wsByOurs !== undefined && versusWs !== undefined && versusWs < wsByOurs) {
-    missed.push(`ws ÷ ours below ${wsByOurs}`);
+  if (controlByOurs !== undefined && versusControl !== undefined && versusControl < controlByOurs) {
+    missed.push(`${control} ÷ ours below ${controlByOurs}`);
   }
-  if (versusBare !== undefined && versusBare > oursByBare) {
-    missed.push(`ours ÷ bare above ${oursByBare}`);
+  if (oursByFloor !== undefined && versusFloor !== undefined && versusFloor > oursByFloor) {
+    missed.push(`ours ÷ ${floor} above ${oursByFloor}`);
   }
   return missed;
 }

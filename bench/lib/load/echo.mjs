@@ -1,4 +1,5 @@
 import { encodeMasked, encodeUnmasked } from "./frames.mjs";
+import { createText } from "./text.mjs";
 import { mark, pause, waitUntil } from "./measure.mjs";
 
 /** @typedef {import("./raw-connection.mjs").RawConnection} RawConnection */
@@ -9,7 +10,8 @@ const VARIANTS = 8;
  * @typedef {object} EchoOptions
  * @property {number} serverPid
  * @property {import("./frames.mjs").Kind} kind
- * @property {number} size Bytes of payload.
+ * @property {string} [prefix] What each message begins with.
+ * @property {number} size Bytes of payload, without the prefix.
  * @property {number} inFlight Writes per connection that wait for their answer.
  * @property {number} burst Messages per write.
  * @property {number} warmUp Milliseconds.
@@ -23,12 +25,12 @@ const VARIANTS = 8;
  * @param {EchoOptions} options
  * @returns {Promise<import("./measure.mjs").Cost & { reads: number }>} `reads` says how many chunks the answers came in.
  */
-export async function runEcho(connections, { serverPid, kind, size, inFlight, burst, warmUp, measure }) {
+export async function runEcho(connections, { inFlight, burst, serverPid, warmUp, measure, ...shape }) {
   // No two messages in a row are alike, as in life: an answer that was encoded before would be too cheap.
   const requests = Array.from({ length: VARIANTS }, (_, variant) =>
-    concat(burst, (index) => encodeMasked(kind, createPayload(size, variant * burst + index))),
+    concat(burst, (index) => encodeMasked(shape.kind, createPayload(shape, variant * burst + index))),
   );
-  const reply = concat(burst, (index) => encodeUnmasked(kind, createPayload(size, index)));
+  const reply = concat(burst, (index) => encodeUnmasked(shape.kind, createPayload(shape, index)));
   await expectReply(connections, requests[0], reply);
 
   let sent = 0;
@@ -70,12 +72,12 @@ export async function runEcho(connections, { serverPid, kind, size, inFlight, bu
 }
 
 /**
- * @param {number} size
+ * @param {{ size: number, prefix?: string }} shape
  * @param {number} seed
- * @returns {Buffer} Letters, so that it is a text in either kind.
+ * @returns {Buffer}
  */
-function createPayload(size, seed) {
-  return Buffer.from(Array.from({ length: size }, (_, index) => 97 + ((index + seed) % 26)));
+function createPayload({ size, prefix = "" }, seed) {
+  return Buffer.from(prefix + createText(size, seed));
 }
 
 /**

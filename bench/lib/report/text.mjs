@@ -1,28 +1,32 @@
 /** One workload for the terminal. */
-import { costOf, medianOf, missedTargets, ratioOf } from "./results.mjs";
+import { costOf, describeTargets, medianOf, missedTargets, ratioOf } from "./results.mjs";
 
 /** @typedef {import("../../lib/statistics.mjs").Summary} Summary */
 
 /**
  * @param {import("./results.mjs").Result} result
+ * @param {import("../suite.mjs").Roles} roles
  * @returns {string}
  */
-export function formatWorkload(result) {
+export function formatWorkload(result, roles) {
   const { workload, byContender } = result;
-  const head = ["", workload.unit, "per second", "busy", "system", "ws ÷ it", "it ÷ bare", ""];
+  const { control, floor } = roles;
+  const head = ["", workload.unit, "per second", "busy", "system", `${control} ÷ it`, `it ÷ ${floor}`, ""];
   const rows = [...byContender.keys()].map((name) => [
     name,
     formatSummary(costOf(result, name)),
     formatRate(medianOf(result, name, "rate")),
     formatShare(medianOf(result, name, "busy")),
     formatShare(medianOf(result, name, "system")),
-    formatSummary(ratioOf(result, "ws", name)),
-    formatSummary(ratioOf(result, name, "bare")),
-    [byContender.get(name)?.at(-1)?.note ?? "", ...missedTargets(result, name)]
+    formatSummary(ratioOf(result, control, name)),
+    formatSummary(ratioOf(result, name, floor)),
+    [byContender.get(name)?.at(-1)?.note ?? "", ...missedTargets(result, name, roles)]
       .filter((note) => note !== "")
       .join("; "),
   ]);
-  return `${workload.name}: ${workload.title}\n${alignColumns([head, ...rows])}\n`;
+  const targets = describeTargets(workload.targets, roles);
+  const aim = targets.length === 0 ? "" : ` [${targets.join(", ")}]`;
+  return `${workload.name}: ${workload.title}${aim}\n${alignColumns([head, ...rows])}\n`;
 }
 
 /**

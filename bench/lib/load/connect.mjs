@@ -1,33 +1,38 @@
 import { mark, waitUntilQuiet } from "./measure.mjs";
-import { openConnections } from "./raw-connection.mjs";
 
 /**
- * @typedef {object} ConnectOptions
+ * @typedef {object} ConnectOptions As they come over the control channel.
  * @property {number} port
  * @property {number} serverPid
  * @property {number} batch Connections that are opened, then closed again.
  * @property {number} concurrency Connections that are being opened at a time.
  * @property {number} warmUp Batches that do not count.
  * @property {number} batches Batches that count.
+ * @property {number} [settle] Passed on to `waitUntilQuiet`.
  */
 
 /**
  * Opens connections in batches. Closing them is not measured.
  *
  * @param {ConnectOptions} options
+ * @param {(batch: { port: number, count: number, concurrency: number }) => Promise<{ destroy(): void }[]>} openBatch
  * @returns {Promise<import("./measure.mjs").Cost>}
  */
-export async function runConnect({ port, serverPid, batch, concurrency, warmUp, batches }) {
+export async function runConnect(
+  { port, serverPid, batch, concurrency, warmUp, batches, settle },
+  openBatch,
+) {
+  const quiet = { serverPid, settle };
   const sum = { units: 0, cpu: 0, system: 0, wall: 0 };
   for (let index = 0; index < warmUp + batches; index += 1) {
-    await waitUntilQuiet(serverPid);
+    await waitUntilQuiet(quiet);
     let opened = 0;
     const stop = mark(serverPid, () => opened);
     const started = performance.now();
-    const connections = await openConnections(port, batch, concurrency);
+    const connections = await openBatch({ port, count: batch, concurrency });
     opened = connections.length;
     const wall = (performance.now() - started) * 1000;
-    await waitUntilQuiet(serverPid);
+    await waitUntilQuiet(quiet);
     const cost = stop();
     if (index >= warmUp) {
       sum.units += cost.units;

@@ -1,5 +1,5 @@
 /** Marks around a piece of work: how much of it was done, and what the server spent on it. */
-import { readCpu } from "../../lib/proc.mjs";
+import { readCpu } from "../proc.mjs";
 
 /**
  * @typedef {object} Cost
@@ -63,10 +63,15 @@ export async function waitUntil(isDone, what, timeout = 5000) {
 /**
  * Waits until the server has nothing left to do.
  *
- * @param {number} serverPid
+ * @param {{ serverPid: number, settle: number | undefined }} options `settle`: that many milliseconds, instead of
+ *   watching its CPU time. A process that is being sampled never stops using any.
  * @returns {Promise<void>}
  */
-export async function waitUntilQuiet(serverPid) {
+export async function waitUntilQuiet({ serverPid, settle }) {
+  if (settle !== undefined) {
+    await pause(settle);
+    return;
+  }
   let before = -1;
   await waitUntil(() => {
     const { total } = readCpu(serverPid);
