@@ -1,0 +1,48 @@
+import { expect } from "vitest";
+import type { Measurement } from "../../attacks/harness/types.ts";
+import type { Target } from "./target.ts";
+
+export const MEGABYTE = 1_000_000;
+/** How soon after an attack the process must be as it was before. */
+const PATIENCE = { timeout: 5000, interval: 100 };
+
+export function measure(target: Target): Promise<Measurement> {
+  return target.ask("measure", undefined);
+}
+
+/** Handles and timers as before, memory within 10 MB. Asked again for a while: pages are given back on other threads. */
+export async function expectBaseline(target: Target, before: Measurement): Promise<void> {
+  const allowed = { heap: 0, external: 0, rss: 0, resources: lasting(before) };
+  await expect.poll(async () => excess(await measure(target), before), PATIENCE).toEqual(allowed);
+}
+
+/** What is above the tolerance, in bytes. */
+function excess(now: Measurement, before: Measurement): object {
+  const over = (kind: "heap" | "external" | "rss"): number =>
+    Math.max(0, now[kind] - before[kind] - 10 * MEGABYTE);
+  return { heap: over("heap"), external: over("external"), rss: over("rss"), resources: lasting(now) };
+}
+
+/** Without what the honest client's last message may have under way, and the pipes to the tests' own process. */
+function lasting({
+  resources: { Immediate: _, PipeWrap: _pipes, ...rest },
+}: Measurement): Measurement["resources"] {
+  return rest;
+}
+
+/**
+ * Runs `attack` and holds the growth of the target's resident size to `limit` while it runs. What was compiled and
+ * allocated for the first time does not count: `attack` has run once before.
+ */
+export async function expectGrowthBelow(
+  limit: number,
+  target: Target,
+  attack: () => Promise<void>,
+): Promise<void> {
+  await attack();
+  const before = await measure(target);
+  await target.ask("watch", undefined);
+  await attack();
+  const peak = await target.ask("peak", undefined);
+  expect(peak - before.rss).toBeLessThanOrEqual(limit);
+}
