@@ -206,7 +206,7 @@ describeEngines("with middlewares", ({ Server }) => {
   });
 });
 
-/** What the published engine lets end the process, or hang. */
+/** What must neither end the process nor hang. */
 const failures: readonly (readonly [string, Middleware])[] = [
   [
     "throws",

@@ -177,12 +177,14 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
   }
 
   /**
-   * Takes in a WebTransport session of the host's HTTP/3 server. It is closed when there are middlewares: they could
-   * not see it.
+   * Takes in a WebTransport session of the host's HTTP/3 server. It is closed where there are middlewares or
+   * `allowedOrigins`: they could not see it.
    */
   onWebTransportSession(session: WebTransportSession): void {
-    const hasRoom = this.#receptions.size < this.settings.maxPendingHandshakes;
-    if (!hasRoom || this.middlewares.length > 0 || !this.core.offers("webtransport")) {
+    const { allowsOrigin, maxPendingHandshakes } = this.settings;
+    const hasRoom = this.#receptions.size < maxPendingHandshakes;
+    const isChecked = this.middlewares.length > 0 || allowsOrigin !== undefined;
+    if (!hasRoom || isChecked || !this.core.offers("webtransport")) {
       closeSession(session);
       return;
     }

@@ -60,6 +60,11 @@ export interface ServerOptions extends EngineLimits {
   allowEIO3?: boolean;
   /** Which pages may use sessions, over any transport: browsers do not apply CORS to WebSocket. @default any */
   allowedOrigins?: AllowedOrigins;
+  /**
+   * What all requests of a session have in common: a cookie, an address. Requests for which it gives something else than
+   * for the one that opened the session do not find it. @default nothing
+   */
+  bindSession?: (request: IncomingMessage) => string | number | boolean | undefined;
 }
 
 /** {@link ServerOptions} and {@link AttachOptions} where nothing is given. */
@@ -123,7 +128,20 @@ type Live = ServerOptions &
 function createCoreOptions(opts: Live, limits: ResolvedEngineLimits): CoreOptions {
   const picked = Object.fromEntries(LIMITS.map((name) => [name, limits[name]])) as ResolvedEngineLimits;
   const allowsOrigin = createOriginPolicy(opts.allowedOrigins);
-  return Object.defineProperties({ ...picked, allowsOrigin } as CoreOptions, describeLive(opts));
+  const bindSession = createBinding(opts.bindSession);
+  return Object.defineProperties({ ...picked, allowsOrigin, bindSession } as CoreOptions, describeLive(opts));
+}
+
+/** A function that fails binds to nothing that another request could have. */
+function createBinding(bind: ServerOptions["bindSession"]): CoreOptions["bindSession"] {
+  if (bind === undefined) return undefined;
+  return (request) => {
+    try {
+      return bind(request as unknown as IncomingMessage);
+    } catch {
+      return Symbol("failed");
+    }
+  };
 }
 
 const LIVE = [

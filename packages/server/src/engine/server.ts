@@ -10,6 +10,7 @@ import { computePath, parseTarget } from "../http/request-target.ts";
 import { UpgradeResponse } from "../http/upgrade-response.ts";
 import { overloaded, type Refusal, type ResponseHeaders } from "../ports/index.ts";
 import type { UpgradeTicket } from "../runtime/engine-core.ts";
+import { systemClock } from "../runtime/system-clock.ts";
 import { WsShapedTransport, type WsShapedSocket } from "../transports/websocket/ws-shaped-transport.ts";
 import { BaseServer } from "./base-server.ts";
 import { BODY_ON_UPGRADE, hasBody, middlewareFailure } from "./upgrade-refusals.ts";
@@ -52,7 +53,7 @@ export class Server extends BaseServer {
    * others; those that are added later get all.
    */
   attach(server: HttpServer, options: AttachOptions = {}): void {
-    if (typeof server?.listeners !== "function") {
+    if (typeof server === "function" || typeof server?.listeners !== "function") {
       throw new TypeError(
         "attach() takes an HTTP server: what http.createServer() gives, not its request listener",
       );
@@ -94,7 +95,7 @@ export class Server extends BaseServer {
     const request = this.prepare(req);
     // Whatever befalls the socket before it is somebody's ends with its `close` event.
     socket.on("error", ignore);
-    if (hasBody(request)) return refuseUpgrade(socket, BODY_ON_UPGRADE);
+    if (hasBody(request)) return this.#refuse(request, socket, BODY_ON_UPGRADE);
     const response = this.middlewares.length === 0 ? undefined : new UpgradeResponse(request, socket);
     const upgrade: Upgrade = { request, socket, head: upgradeHead, response };
     if (response === undefined) return this.#admitUpgrade(upgrade);
@@ -107,10 +108,11 @@ export class Server extends BaseServer {
   /** Takes a WebSocket that a host has accepted by itself. Call {@link prepare} with its request before. */
   onWebSocket(req: IncomingMessage, _socket: Duplex, websocket: WsShapedSocket): void {
     const request = req as EngineIncoming;
-    this.core.admitUpgrade(request, request._query, (outcome) => {
+    const giveUp = this.core.admitUpgrade(request, request._query, (outcome) => {
       if (outcome.refusal === undefined) outcome.accept(new WsShapedTransport(websocket, outcome));
       else websocket.close();
     });
+    if (giveUp !== undefined) websocket.on("close", giveUp);
   }
 
   /** Parses the query of a request, for {@link onWebSocket}. */
@@ -133,24 +135,34 @@ export class Server extends BaseServer {
     const options = {
       maxPayload: this.settings.maxHttpBufferSize,
       perMessageDeflate: this.edge.perMessageDeflate,
+      afterTurn: systemClock.afterTurn,
     };
     this.#door = wsEngine === undefined ? createOwnDoor(options) : createForeignDoor(wsEngine, options);
   }
 
   #admitUpgrade(upgrade: Upgrade): void {
     const { request, socket } = upgrade;
-    const pending: { hasAnswer: boolean; giveUp?: (() => void) | undefined } = { hasAnswer: false };
-    pending.giveUp = this.core.admitUpgrade(request, request._query, (outcome) => {
+    const pending: { hasAnswer: boolean; leave?: () => void } = { hasAnswer: false };
+    const giveUp = this.core.admitUpgrade(request, request._query, (outcome) => {
       pending.hasAnswer = true;
-      if (pending.giveUp !== undefined) socket.off("close", pending.giveUp);
+      if (pending.leave !== undefined) socket.off("end", pending.leave).off("close", pending.leave);
       if (outcome.refusal === undefined) this.#passUpgrade(upgrade, outcome);
       else refuseUpgrade(socket, outcome.refusal);
     });
-    if (!pending.hasAnswer && pending.giveUp !== undefined) socket.on("close", pending.giveUp);
+    if (pending.hasAnswer) return;
+    pending.leave = () => {
+      giveUp?.();
+      socket.destroy();
+    };
+    // A client that only ends its half has left, too: none does that before it has an answer.
+    socket.on("end", pending.leave).on("close", pending.leave);
   }
 
   #failUpgrade(request: EngineIncoming, socket: Duplex, error: unknown): void {
-    const why = middlewareFailure(error);
+    this.#refuse(request, socket, middlewareFailure(error));
+  }
+
+  #refuse(request: EngineIncoming, socket: Duplex, why: Refusal): void {
     this.core.reportRefusal(request, why);
     refuseUpgrade(socket, why);
   }
@@ -169,7 +181,7 @@ export class Server extends BaseServer {
 
   #passUpgrade({ request, socket, head, response }: Upgrade, ticket: UpgradeTicket): void {
     const door = this.#door;
-    if (door === undefined) return refuseUpgrade(socket, CLOSED);
+    if (door === undefined) return this.#refuse(request, socket, CLOSED);
     const { dialect, supportsBinary } = ticket;
     let headerLines: readonly string[];
     try {

@@ -39,7 +39,14 @@ export function admit(applicant: Applicant, options: CoreOptions, sessions: Sess
     return refuse(refusal(engineErrorCodes.FORBIDDEN, { name: "ORIGIN_NOT_ALLOWED" }));
   }
   const sid = query["sid"];
-  if (sid !== undefined && sid !== "") return admitToSession(applicant, transport, sessions.get(sid));
+  if (sid !== undefined && sid !== "") {
+    const session = sessions.get(sid);
+    const { bindSession } = options;
+    const isBound = session !== undefined && bindSession !== undefined;
+    // Somebody else's: for whoever asks there is no such session.
+    const isForeign = isBound && session.binding !== bindSession(request);
+    return admitToSession(applicant, transport, isForeign ? undefined : session);
+  }
   if (applicant.method !== "GET") {
     return refuse(refusal(engineErrorCodes.BAD_HANDSHAKE_METHOD, { method: applicant.method }));
   }

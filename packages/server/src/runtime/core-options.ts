@@ -97,6 +97,8 @@ export interface CoreOptions extends ResolvedEngineLimits {
   readonly allowEIO3: boolean;
   readonly initialPacket: PacketData | undefined;
   readonly allowRequest: AllowRequest | undefined;
+  /** What all requests of a session have in common; a request that has something else does not belong to it. */
+  readonly bindSession: ((request: EngineRequest) => unknown) | undefined;
   /** May the page that sent this request use sessions? Nothing to ask when every page may. */
   readonly allowsOrigin: ((request: EngineRequest) => boolean) | undefined;
 }

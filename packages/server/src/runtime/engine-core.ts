@@ -213,7 +213,10 @@ export class EngineCore {
     }
   }
 
-  /** Takes a transport that came without a request: it joins the session with this id, or opens one. */
+  /**
+   * Takes a transport that came without a request: it joins the session with this id, or opens one. It joins none where
+   * sessions are bound to something that a request has.
+   */
   acceptTransport(transport: ServerTransport, sid: string | undefined): void {
     if (sid !== undefined) {
       const session = this.sessions.get(sid);
@@ -252,7 +255,8 @@ export class EngineCore {
   #open({ id, transport, request }: Opening): void {
     // The client may have left while the application was asked.
     if (transport.readyState !== "open") return;
-    const session = new EngineSession({ id, transport, context: this.#context });
+    const binding = request && this.#parts.options.bindSession?.(request);
+    const session = new EngineSession({ id, transport, context: this.#context, binding });
     this.sessions.add(session);
     this.#parts.onSession(session, request);
     session.open();

@@ -237,18 +237,44 @@ describe("listeners that act in the middle", () => {
     },
   );
 
-  it("a send in a flush listener goes behind what is being flushed or waits for its own turn", () => {
-    const bench = new SessionBench();
-    const { session, transport, listener } = bench.open({ name: "polling" });
-    listener.reaction = (line) => {
-      if (line === "flush 1" && transport.sent.length === 0) session.send(text("b"));
-    };
-    session.send(text("a"));
-    bench.clock.turn();
-    bench.clock.turn();
-    transport.ready();
-    expect(transport.sent).toEqual(["4a", "4b"]);
-  });
+  it.each(["websocket", "polling"] as const)(
+    "a send while packets are flushed goes behind them, and before what comes later, over %s",
+    (name) => {
+      const bench = new SessionBench();
+      const { session, transport, listener } = bench.open({ name });
+      let isFirst = true;
+      listener.reaction = (line) => {
+        if (line === "flush 1" && isFirst) {
+          isFirst = false;
+          session.send(text("b"));
+        }
+      };
+      session.send(text("a"));
+      if (name === "polling") bench.clock.turn();
+      session.send(text("c"));
+      bench.clock.turn();
+      transport.ready();
+      bench.clock.turn();
+      expect(transport.sent).toEqual(["4a", "4b", "4c"]);
+    },
+  );
+
+  it.each(["websocket", "polling"] as const)(
+    "a close while packets are flushed waits for them, over %s",
+    async (name) => {
+      const bench = new SessionBench();
+      const { session, transport, listener } = bench.open({ name });
+      listener.reaction = (line) => {
+        if (line.startsWith("flush")) session.close();
+      };
+      session.send(text("a"));
+      bench.clock.turn();
+      transport.ready();
+      await microtasks();
+      expect([transport.sent, listener.only("closed")]).toEqual([["4a"], ["closed forced close"]]);
+      expect(bench.leftovers).toEqual(NO_LEFTOVERS);
+    },
+  );
 
   it("a listener of new sessions that throws leaves the session as usable as any", async () => {
     const bench = new SessionBench();

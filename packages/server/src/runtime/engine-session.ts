@@ -19,6 +19,8 @@ export interface SessionParts {
   readonly id: string;
   readonly transport: ServerTransport;
   readonly context: SessionContext;
+  /** What all its requests have in common, where sessions are bound to something. */
+  readonly binding?: unknown;
 }
 
 const NOBODY: SessionListener = Object.freeze({
@@ -43,6 +45,7 @@ const NOBODY: SessionListener = Object.freeze({
  */
 export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOwner {
   readonly id: string;
+  readonly binding: unknown;
   listener: SessionListener = NOBODY;
   queueIndex = -1;
   dueAt = Infinity;
@@ -55,8 +58,9 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   /** What is still to be carried out, while something is. */
   #effects: ServerSessionEffect[] | undefined;
 
-  constructor({ id, transport, context }: SessionParts) {
+  constructor({ id, transport, context, binding }: SessionParts) {
     this.id = id;
+    this.binding = binding;
     this.#context = context;
     this.#transport = transport;
     this.#outbox = new Outbox(this, context);

@@ -224,12 +224,15 @@ describe("generateId", () => {
       },
       badId,
     ],
-  ] as const)("gives %s", async (_, generateId, expected) => {
-    sessions.add({ id: "taken" } as EngineSession);
-    greet(createGreeter({}, generateId as GreeterParts["generateId"]));
-    await settled();
-    expect(outcomes()).toEqual([expected]);
-  });
+  ] as const satisfies readonly (readonly [string, () => unknown, unknown])[])(
+    "gives %s",
+    async (_, generateId, expected) => {
+      sessions.add({ id: "taken" } as EngineSession);
+      greet(createGreeter({}, generateId as GreeterParts["generateId"]));
+      await settled();
+      expect(outcomes()).toEqual([expected]);
+    },
+  );
 
   it("that fails is reported with its error", async () => {
     const error = new Error("no id");

@@ -28,6 +28,8 @@ export class Outbox implements Flushable {
   readonly #context: SessionContext;
   readonly #buffer = new OutgoingBuffer();
   #isFlushQueued = false;
+  /** Are listeners being told what goes out next? What they send meanwhile goes behind it. */
+  #isTelling = false;
   /** Batches that were handed over and whose `onSent` is awaited, for the sake of `onDrain`. */
   #batchesUnderWay = 0;
   #stall: StallGuard | undefined;
@@ -42,8 +44,9 @@ export class Outbox implements Flushable {
     return this.#buffer.packets;
   }
 
+  /** Has everything been handed over? */
   get isEmpty(): boolean {
-    return this.#buffer.isEmpty;
+    return this.#buffer.isEmpty && !this.#isTelling;
   }
 
   get bytes(): number {
@@ -60,7 +63,7 @@ export class Outbox implements Flushable {
     if (this.#owner.isOver) return;
     const { transport } = this.#owner;
     const { isReady } = transport;
-    if (isReady && !transport.sendsBatches && this.#buffer.isEmpty) {
+    if (isReady && !transport.sendsBatches && this.isEmpty) {
       this.#handOver([packet], onSent === undefined ? NO_CALLBACKS : [onSent]);
     } else {
       this.#keep(packet, onSent, isReady);
@@ -76,7 +79,6 @@ export class Outbox implements Flushable {
     this.#stall?.disarm();
     const { packets, callbacks } = this.#buffer.take();
     this.#handOver(packets, callbacks);
-    this.#owner.onHandedOver();
   }
 
   /** The session has another transport: what the old one has not confirmed by now it never will. */
@@ -105,13 +107,21 @@ export class Outbox implements Flushable {
   }
 
   #handOver(packets: readonly EnginePacket[], callbacks: readonly (() => void)[]): void {
-    const { listener, transport } = this.#owner;
+    const { listener } = this.#owner;
+    this.#isTelling = true;
     try {
       listener.onFlush(packets);
     } catch (error) {
       throwOutside(error);
     }
+    this.#isTelling = false;
     if (this.#owner.isOver) return;
+    this.#send(packets, callbacks);
+    if (this.#buffer.isEmpty) this.#owner.onHandedOver();
+  }
+
+  #send(packets: readonly EnginePacket[], callbacks: readonly (() => void)[]): void {
+    const { listener, transport } = this.#owner;
     if (callbacks.length === 0 && !listener.wantsDrain) {
       transport.send(packets);
       return;

@@ -205,7 +205,7 @@ describe("upgrade requests", () => {
 
   it("that come over a stream that does not count are ended, too", () => {
     attach({ destroyUpgradeTimeout: 5 });
-    const socket = Object.assign(new TestSocket(), { bytesWritten: undefined });
+    const socket = Object.assign(new TestSocket(), { bytesWritten: undefined as never });
     server.emit("upgrade", { url: "/x" } as IncomingMessage, socket, Buffer.alloc(0));
     vi.advanceTimersByTime(5);
     expect(socket.isEnded).toBe(true);

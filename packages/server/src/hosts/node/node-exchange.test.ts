@@ -17,7 +17,7 @@ let server: Server | undefined;
 
 afterEach(async () => {
   if (server !== undefined) await shutDown(server);
-  expect(context.deadlines.size).toBe(0);
+  if (context.deadlines.size > 0) throw new Error("a deadline was left behind");
 });
 
 type Handle = (exchange: NodeExchange, response: ServerResponse) => void;
@@ -152,6 +152,62 @@ describe("an answer", () => {
     await connection.until("\r\n\r\n2");
     expect(connection.received.split("HTTP/1.1 200 OK").length).toBe(3);
     connection.destroy();
+  });
+
+  it.each(["end", "write"] as const)(
+    "goes through the `%s` that a middleware has put in place",
+    async (name) => {
+      const calls: string[] = [];
+      const port = await serve((exchange, response) => {
+        const original = response[name].bind(response) as (...values: unknown[]) => never;
+        Object.assign(response, {
+          [name]: (...values: unknown[]) => {
+            calls.push(name);
+            return original(...values);
+          },
+        });
+        exchange.respond(200, {}, "body");
+      });
+      expect(await fetchText(port, "/")).toMatchObject({ status: 200, body: "body" });
+      expect(calls).toEqual(name === "end" ? ["end"] : []);
+    },
+  );
+
+  it.each([new Error("mine"), "mine"])(
+    "that a middleware makes fail ends the connection: %o",
+    async (mistake) => {
+      const port = await serve((exchange, response) => {
+        response.writeHead = () => {
+          // oxlint-disable-next-line typescript/only-throw-error -- anything can be thrown
+          throw mistake;
+        };
+        exchange.respond(200, {}, "body");
+      });
+      const warned = once(process, "warning");
+      const connection = await RawConnection.open(port, head("GET /"));
+      await connection.closed;
+      expect(connection.received).toBe("");
+      expect(await warned).toMatchObject([{ message: "mine" }]);
+    },
+  );
+
+  it("with `Connection: close` ends the session of HTTP/2", async () => {
+    const http2 = createHttp2Server((request, response) => {
+      const incoming = Object.assign(request, { _query: {} }) as unknown as EngineIncoming;
+      const exchange = new NodeExchange(incoming, response as unknown as ServerResponse, context);
+      exchange.respond(400, { Connection: "close" }, "no");
+    });
+    http2.listen(0, "127.0.0.1");
+    await once(http2, "listening");
+    const client = connectHttp2(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);
+    const closed = once(client, "close");
+    const stream = client.request({ ":path": "/" });
+    const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
+    stream.resume();
+    expect([headers[":status"], headers["connection"]]).toEqual([400, undefined]);
+    await closed;
+    http2.close();
+    await once(http2, "close");
   });
 
   it("goes over HTTP/2, too", async () => {

@@ -78,7 +78,8 @@ export class NodeExchange implements HttpExchange {
 
   readBody(limit: number, receiver: BodyReceiver): void {
     // A short body comes with its head, as a rule: then it is there when Node is done with that piece.
-    process.nextTick(readWhole, this.request, { ...this.#context, limit }, receiver);
+    const { deadlines, bodyTimeout } = this.#context;
+    process.nextTick(readWhole, this.request, { deadlines, bodyTimeout, limit }, receiver);
   }
 
   destroy(): void {
@@ -99,7 +100,7 @@ export class NodeExchange implements HttpExchange {
     }
     response.writeHead(status, headers as Record<string, string | number | string[]>);
     if (!isHttp1 || body.length === 0 || isPatched(response)) response.end(body);
-    else writeAtOnce(response, body, headers["Content-Length"] === body.length);
+    else writeAtOnce(response, body, Number(headers["Content-Length"]) === body.length);
   }
 }
 
@@ -117,9 +118,15 @@ function endHttp2Session(response: object): void {
 /** Reads a body that is there as a whole; otherwise as it comes. */
 function readWhole(request: EngineIncoming, options: BodyReaderOptions, receiver: BodyReceiver): void {
   const size = request.readableLength;
-  if (request.complete && size > 0 && size <= options.limit) receiver.onBody(request.read() as Buffer);
-  else if (request.destroyed) receiver.onFailure("EIO_POST_ABORTED");
-  else void new BodyReader(request, receiver, options);
+  if (size > 0 && size <= options.limit && size === Number(request.headers["content-length"])) {
+    receiver.onBody(request.read() as Buffer);
+    // Nothing is left but the end, which Node has to see.
+    request.resume();
+  } else if (request.destroyed) {
+    receiver.onFailure("EIO_POST_ABORTED");
+  } else {
+    void new BodyReader(request, receiver, options);
+  }
 }
 
 /**

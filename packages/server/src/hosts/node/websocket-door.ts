@@ -1,10 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
-import {
-  createWebSocketServer,
-  type DeflateOptions,
-  type LeanWebSocketServer,
-} from "@sockeye/websocket/lean";
+import { createWebSocketServer, type LeanWebSocketServer } from "@sockeye/websocket/lean";
 import type { ServerTransport } from "../../ports/index.ts";
 import type { MessageTransportParts } from "../../transports/websocket/websocket-transport.ts";
 import { WebSocketTransport } from "../../transports/websocket/websocket-transport.ts";
@@ -31,11 +27,13 @@ export interface WebSocketDoor {
 export interface DoorOptions {
   readonly maxPayload: number;
   readonly perMessageDeflate: boolean | object;
+  /** Calls back when what is ready in this turn has been dealt with. */
+  readonly afterTurn?: ((callback: () => void) => void) | undefined;
 }
 
 /** The door of `@sockeye/websocket`. */
-export function createOwnDoor({ maxPayload, perMessageDeflate }: DoorOptions): WebSocketDoor {
-  return new OwnDoor(maxPayload, perMessageDeflate);
+export function createOwnDoor(options: DoorOptions): WebSocketDoor {
+  return new OwnDoor(options);
 }
 
 class OwnDoor implements WebSocketDoor {
@@ -43,7 +41,10 @@ class OwnDoor implements WebSocketDoor {
   /** The passage that is being answered: the acceptor answers within the call. */
   #passage: Passage | undefined;
 
-  constructor(maxPayload: number, perMessageDeflate: boolean | DeflateOptions) {
+  readonly #afterTurn: DoorOptions["afterTurn"];
+
+  constructor({ maxPayload, perMessageDeflate, afterTurn }: DoorOptions) {
+    this.#afterTurn = afterTurn;
     this.#server = createWebSocketServer({
       maxPayload,
       perMessageDeflate,
@@ -65,7 +66,9 @@ class OwnDoor implements WebSocketDoor {
     this.#passage = passage;
     try {
       this.#server.handleUpgrade(request, socket, head, (connection) => {
-        passage.onTransport(new WebSocketTransport(connection, passage));
+        const { dialect, supportsBinary } = passage;
+        const afterTurn = this.#afterTurn;
+        passage.onTransport(new WebSocketTransport(connection, { dialect, supportsBinary, afterTurn }));
       });
     } finally {
       this.#passage = undefined;

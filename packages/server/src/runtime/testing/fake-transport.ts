@@ -148,10 +148,7 @@ export class FakeTransport implements RequestTransport {
   }
 
   /** The client leaves, or the connection breaks. */
-  vanish(
-    reason: "transport close" | "transport error" = "transport close",
-    description: unknown = undefined,
-  ): void {
+  vanish(reason: "transport close" | "transport error" = "transport close", description?: unknown): void {
     if (this.readyState !== "open") {
       this.end();
       return;

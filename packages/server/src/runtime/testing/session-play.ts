@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { FakeTransport } from "./fake-transport.ts";
+import type { FakeTransport } from "./fake-transport.ts";
 import { NO_LEFTOVERS, SessionBench, text, type SessionOnBench } from "./session-bench.ts";
 
 /** What can happen to a session, and how much of it. */

@@ -30,7 +30,11 @@ async function open(): Promise<Pair> {
     const server = createWebSocketServer({
       maxPayload: 100,
       onConnection: (connection) => {
-        const transport = new WebSocketTransport(connection, { dialect, supportsBinary: true });
+        const transport = new WebSocketTransport(connection, {
+          dialect,
+          supportsBinary: true,
+          afterTurn: setImmediate,
+        });
         transport.owner = owner;
         resolve(transport);
       },

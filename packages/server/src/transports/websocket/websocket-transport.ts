@@ -13,6 +13,15 @@ export interface MessageTransportParts {
   readonly supportsBinary: boolean;
 }
 
+/** What a WebSocket of our own is made with. */
+export interface WebSocketTransportParts extends MessageTransportParts {
+  /** Calls back when the others have had their turn. Absent: a flood of frames is delivered as it comes. */
+  readonly afterTurn?: ((callback: () => void) => void) | undefined;
+}
+
+/** After so many frames the others get their turn: 64 kB can hold thousands, and one client is not to fill the loop. */
+const FRAMES_PER_SLICE = 1_000;
+
 /**
  * Beyond this many bytes in the connection, packets wait in the session, where they are counted. So much in one turn
  * makes the socket ask to wait, so `onDrain` is certain to come.
@@ -38,11 +47,14 @@ export class WebSocketTransport implements ServerTransport, ConnectionHandler {
   #isTerminated = false;
   /** Made for applications that reach through to the WebSocket; hardly any does. */
   #face: SecondFace | undefined;
+  readonly #afterTurn: WebSocketTransportParts["afterTurn"];
+  #framesLeft = FRAMES_PER_SLICE;
 
-  constructor(connection: Connection, { dialect, supportsBinary }: MessageTransportParts) {
+  constructor(connection: Connection, { dialect, supportsBinary, afterTurn }: WebSocketTransportParts) {
     this.connection = connection;
     this.dialect = dialect;
     this.supportsBinary = supportsBinary;
+    this.#afterTurn = afterTurn;
     connection.handler = this;
   }
 
@@ -132,6 +144,16 @@ export class WebSocketTransport implements ServerTransport, ConnectionHandler {
   #deliver(frame: string | Buffer): void {
     if (this.readyState !== "open" || this.#hasFailed) return;
     if (!deliverFrame(this, frame)) this.#hasFailed = true;
+    if (--this.#framesLeft === 0) this.#endSlice();
+  }
+
+  #endSlice(): void {
+    this.#framesLeft = FRAMES_PER_SLICE;
+    if (this.#afterTurn === undefined) return;
+    this.connection.pause();
+    this.#afterTurn(() => {
+      this.connection.resume();
+    });
   }
 
   #sendFrame(packet: EnginePacket, onSent: (() => void) | undefined): void {

@@ -97,7 +97,8 @@ describe("errors", () => {
 
   it("of a send do so, too", async () => {
     const { socket, owner, transport } = open();
-    socket.send = (_data, _options, callback) => callback?.(new Error("not open"));
+    const fail: MinimalSocket["send"] = (_data, _options, callback) => callback?.(new Error("not open"));
+    Object.assign(socket, { send: fail });
     let sent = 0;
     transport.send([{ type: "noop" }], () => sent++);
     await settled();

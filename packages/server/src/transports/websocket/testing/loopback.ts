@@ -115,16 +115,16 @@ export async function createLoopbackBench(
 class Client {
   connection: Connection | undefined;
   readonly received: EnginePacket[] = [];
-  readonly ended: Promise<void>;
+  readonly ended: Promise<undefined>;
   readonly #dialect: MessageTransportParts["dialect"];
   readonly #onEnded: () => void;
   #onPong: () => void = () => {};
 
   constructor(dialect: MessageTransportParts["dialect"]) {
     this.#dialect = dialect;
-    const { promise, resolve } = defer<void>();
+    const { promise, resolve } = defer<undefined>();
     this.ended = promise;
-    this.#onEnded = resolve;
+    this.#onEnded = () => resolve(undefined);
   }
 
   onText(text: string): void {
