@@ -124,9 +124,11 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
       get allowJsonp() {
         return core.allowEIO3;
       },
-      onHeaders: (headers, request, isInitial) => {
-        if (isInitial) this.#setCookie(headers, request);
-        this.emitHeaders(headers, request, isInitial);
+      onHeaders: (headers, exchange, isInitial) => {
+        if (isInitial) this.#setCookie(headers, exchange.request);
+        // The request is looked at only where somebody wants to see it.
+        else if (this.listenerCount("headers") === 0) return;
+        this.emitHeaders(headers, exchange.request, isInitial);
       },
     };
     if (options.cors) this.use(createCors(options.cors));

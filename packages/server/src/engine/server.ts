@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { attachTo } from "../hosts/node/attach.ts";
-import type { EngineIncoming } from "../hosts/node/engine-incoming.ts";
+import { exposeRequest, type EngineIncoming } from "../hosts/node/engine-incoming.ts";
 import { NodeExchange, type ExchangeContext } from "../hosts/node/node-exchange.ts";
 import { createForeignDoor, createOwnDoor, type WebSocketDoor } from "../hosts/node/websocket-door.ts";
 import { encodeUpgradeRefusal } from "../http/error-answers.ts";
@@ -81,10 +81,10 @@ export class Server extends BaseServer {
 
   /** Takes an HTTP request, for hosts that choose by themselves who gets it. */
   handleRequest(req: IncomingMessage, res: ServerResponse): void {
-    const request = this.prepare(req);
-    request.res = res;
-    this.applyMiddlewares(request, res, (error) => {
-      const exchange = new NodeExchange(request, res, this.#exchanges);
+    const query = queryOf(req);
+    const exchange = new NodeExchange({ request: req, response: res, query }, this.#exchanges);
+    if (this.middlewares.length === 0) return this.core.handleRequest(exchange);
+    this.applyMiddlewares(exchange.request, res, (error) => {
       if (error === undefined) this.core.handleRequest(exchange);
       else this.core.refuse(exchange, middlewareFailure(error));
     });
@@ -117,9 +117,7 @@ export class Server extends BaseServer {
 
   /** Parses the query of a request, for {@link onWebSocket}. */
   prepare(req: IncomingMessage): EngineIncoming {
-    const request = req as EngineIncoming;
-    request._query ??= parseTarget(req.url)?.query ?? {};
-    return request;
+    return exposeRequest(req, undefined, queryOf(req));
   }
 
   /** @internal */
@@ -207,6 +205,11 @@ export class Server extends BaseServer {
 function toLines(name: string, value: ResponseHeaders[string]): readonly string[] {
   const values = typeof value === "object" ? value : [value];
   return values.map((one) => `${name}: ${one}`);
+}
+
+/** Perhaps it has been prepared before. */
+function queryOf(request: IncomingMessage): Record<string, string> {
+  return (request as Partial<EngineIncoming>)._query ?? parseTarget(request.url)?.query ?? {};
 }
 
 /** The engine was closed, and its HTTP server was not. */

@@ -64,14 +64,33 @@ function parseQuery(text: string): Record<string, string> {
   for (let start = 0; start < text.length;) {
     const ampersand = text.indexOf("&", start);
     const end = ampersand === -1 ? text.length : ampersand;
-    if (end > start) readPair(text.slice(start, end), read, query);
+    if (!readUsual(text, start, end, read, query) && end > start)
+      readPair(text.slice(start, end), read, query);
     start = end + 1;
   }
   return query;
 }
 
-/** Of a text of its own: a search for `=` in the whole would look at the same bytes again and again. */
-function readPair(pair: string, read: (text: string) => string, query: Record<string, string>): void {
+/**
+ * The four names that every request of a session has. To a name that it knows beforehand the engine adds a value several
+ * times faster than to one that it has to cut out first (measured by `npm run bench engine`, load "polling-echo").
+ */
+function readUsual(
+  text: string,
+  start: number,
+  end: number,
+  read: Read,
+  query: Record<string, string>,
+): boolean {
+  if (text.startsWith("sid=", start)) query["sid"] = read(text.slice(start + 4, end));
+  else if (text.startsWith("t=", start)) query["t"] = read(text.slice(start + 2, end));
+  else if (text.startsWith("EIO=", start)) query["EIO"] = read(text.slice(start + 4, end));
+  else if (text.startsWith("transport=", start)) query["transport"] = read(text.slice(start + 10, end));
+  else return false;
+  return true;
+}
+
+function readPair(pair: string, read: Read, query: Record<string, string>): void {
   const equals = pair.indexOf("=");
   const name = read(equals === -1 ? pair : pair.slice(0, equals));
   const value = equals === -1 ? "" : read(pair.slice(equals + 1));
@@ -81,6 +100,8 @@ function readPair(pair: string, read: (text: string) => string, query: Record<st
     query[name] = value;
   }
 }
+
+type Read = (text: string) => string;
 
 function asIs(text: string): string {
   return text;

@@ -12,6 +12,8 @@ export interface TransportOwner {
   onGarbage(error: ProtocolError, transport: ServerTransport): void;
   /** `isReady` has become true: a poll came, or a slow connection has caught up. */
   onReady(transport: ServerTransport): void;
+  /** Several packets came at once, and this was the last one. What they have brought about can go out. */
+  onDelivered?(transport: ServerTransport): void;
   /** The transport has ended; called once at most, and not after `close` or `discard` was called. */
   onClosed(
     reason: "transport close" | "transport error",
@@ -34,6 +36,8 @@ export interface ServerTransport {
   readonly sendsBatches: boolean;
   /** May packets be handed over? A session keeps them until then. */
   readonly isReady: boolean;
+  /** Are several packets being delivered at once? Then `onDelivered` follows behind the last one. */
+  readonly isDelivering?: boolean;
   /** Is nothing waiting to be sent? What `volatile` goes by. */
   readonly isWritable: boolean;
   /** Has the session moved on to another transport? */

@@ -20,7 +20,13 @@ function queryOf(query: Readonly<Record<string, string>>): Record<string, string
 
 function applicantOf({ query = {}, headers = {}, method = "GET", isUpgrade = false }: Case): Applicant {
   const parsed = queryOf(query);
-  return { request: { headers, method, _query: parsed }, query: parsed, method, isUpgrade };
+  return {
+    request: { headers, method, _query: parsed },
+    query: parsed,
+    method,
+    isUpgrade,
+    header: (name) => headers[name] as string | undefined,
+  };
 }
 
 /** The code and the context of a refusal, or what it was admitted as. */

@@ -1,15 +1,17 @@
-import { isTransportName, type TransportName } from "@sockeye/protocol/engine";
+import type { TransportName } from "@sockeye/protocol/engine";
 import { engineErrorCodes, refusal, type EngineRequest, type Query, type Refusal } from "../ports/index.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { SessionRegistry } from "./session-registry.ts";
 
-/** A request as admission looks at it. */
+/** A request as admission looks at it: an exchange, or an upgrade. */
 export interface Applicant {
+  /** For the application; asked for only where one of its functions has to see it. */
   readonly request: EngineRequest;
   readonly query: Query;
   readonly method: string;
-  readonly isUpgrade: boolean;
+  readonly isUpgrade?: boolean;
+  header(name: string): string | undefined;
 }
 
 /** What a request is: one of a session, the first of a new session, or refused. */
@@ -26,16 +28,16 @@ const NOT_IN_HEADERS = /[^\t\u0020-\u007e\u0080-\u00ff]/;
  * and for upgrades, so that no way in has fewer of them.
  */
 export function admit(applicant: Applicant, options: CoreOptions, sessions: SessionRegistry): Admission {
-  const { request, query, isUpgrade } = applicant;
+  const { query, isUpgrade } = applicant;
   const transport = query["transport"];
   if (!isOffered(transport, applicant, options)) {
     return refuse(refusal(engineErrorCodes.UNKNOWN_TRANSPORT, { transport }));
   }
-  const origin = request.headers["origin"];
-  if (typeof origin === "string" && NOT_IN_HEADERS.test(origin)) {
+  const origin = applicant.header("origin");
+  if (origin !== undefined && NOT_IN_HEADERS.test(origin)) {
     return refuse(refusal(engineErrorCodes.BAD_REQUEST, { name: "INVALID_ORIGIN", origin }));
   }
-  if (options.allowsOrigin?.(request) === false) {
+  if (options.allowsOrigin?.(applicant.request) === false) {
     return refuse(refusal(engineErrorCodes.FORBIDDEN, { name: "ORIGIN_NOT_ALLOWED" }));
   }
   const sid = query["sid"];
@@ -44,13 +46,13 @@ export function admit(applicant: Applicant, options: CoreOptions, sessions: Sess
     const { bindSession } = options;
     const isBound = session !== undefined && bindSession !== undefined;
     // Somebody else's: for whoever asks there is no such session.
-    const isForeign = isBound && session.binding !== bindSession(request);
+    const isForeign = isBound && session.binding !== bindSession(applicant.request);
     return admitToSession(applicant, transport, isForeign ? undefined : session);
   }
   if (applicant.method !== "GET") {
     return refuse(refusal(engineErrorCodes.BAD_HANDSHAKE_METHOD, { method: applicant.method }));
   }
-  if (transport === "websocket" && !isUpgrade) {
+  if (transport === "websocket" && isUpgrade !== true) {
     return refuse(refusal(engineErrorCodes.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR" }));
   }
   return { kind: "handshake", transport };
@@ -62,8 +64,8 @@ function isOffered(
   { isUpgrade }: Applicant,
   { transports }: CoreOptions,
 ): name is TransportName {
-  if (!isTransportName(name) || !transports.includes(name)) return false;
-  return name === "websocket" || (name === "polling" && !isUpgrade);
+  if (name === "polling") return isUpgrade !== true && transports.includes(name);
+  return name === "websocket" && transports.includes(name);
 }
 
 function admitToSession(
@@ -74,7 +76,7 @@ function admitToSession(
   const { BAD_REQUEST, UNKNOWN_SID } = engineErrorCodes;
   if (session === undefined) return refuse(refusal(UNKNOWN_SID, { sid: query["sid"] }));
   const previousTransport = session.transport.name;
-  if (!isUpgrade && previousTransport !== transport) {
+  if (isUpgrade !== true && previousTransport !== transport) {
     return refuse(refusal(BAD_REQUEST, { name: "TRANSPORT_MISMATCH", transport, previousTransport }));
   }
   const protocol = revisionOf(query);
@@ -82,7 +84,7 @@ function admitToSession(
   if (protocol !== previousProtocol) {
     return refuse(refusal(BAD_REQUEST, { name: "PROTOCOL_MISMATCH", protocol, previousProtocol }));
   }
-  if (isUpgrade && !session.takesCandidate) {
+  if (isUpgrade === true && !session.takesCandidate) {
     return refuse(refusal(BAD_REQUEST, { name: "TRANSPORT_MISMATCH", transport, previousTransport }));
   }
   return { kind: "session", session };

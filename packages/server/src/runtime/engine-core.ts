@@ -130,9 +130,7 @@ export class EngineCore {
   handleRequest(exchange: HttpExchange): void {
     // Its client has left while a middleware was busy. A session has to hear of that; a new one need not come into being.
     if (exchange.isOver && !exchange.query["sid"]) return;
-    const { request, query, method } = exchange;
-    const applicant: Applicant = { request, query, method, isUpgrade: false };
-    const admission = admit(applicant, this.#parts.options, this.sessions);
+    const admission = admit(exchange, this.#parts.options, this.sessions);
     switch (admission.kind) {
       case "refused":
         this.refuse(exchange, admission.refusal);
@@ -141,7 +139,7 @@ export class EngineCore {
         (admission.session.transport as RequestTransport).onRequest(exchange);
         return;
       case "handshake":
-        this.#greetByPolling(exchange, applicant);
+        this.#greetByPolling(exchange);
         return;
       default:
         admission satisfies never;
@@ -158,7 +156,13 @@ export class EngineCore {
     query: Query,
     answer: (outcome: UpgradeOutcome) => void,
   ): (() => void) | undefined {
-    const applicant: Applicant = { request, query, method: request.method ?? "GET", isUpgrade: true };
+    const applicant: Applicant = {
+      request,
+      query,
+      method: request.method ?? "GET",
+      isUpgrade: true,
+      header: (name) => textOf(request.headers[name]),
+    };
     const admission = admit(applicant, this.#parts.options, this.sessions);
     const refuse = (why: Refusal): void => {
       this.reportRefusal(request, why);
@@ -236,10 +240,10 @@ export class EngineCore {
     for (const session of [...this.sessions]) session.close(true);
   }
 
-  #greetByPolling(exchange: HttpExchange, applicant: Applicant): void {
+  #greetByPolling(exchange: HttpExchange): void {
     const { request, query } = exchange;
     let hasAnswered = false;
-    const giveUp = this.#greeter.greet(applicant, (greeting) => {
+    const giveUp = this.#greeter.greet(exchange, (greeting) => {
       hasAnswered = true;
       exchange.onAbort = undefined;
       if (greeting.refusal !== undefined) return this.refuse(exchange, greeting.refusal);
@@ -271,6 +275,10 @@ export class EngineCore {
 
 const REVISION_4: Query = Object.freeze({ EIO: "4" });
 const NO_UPGRADES: readonly TransportName[] = Object.freeze([]);
+
+function textOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "object" ? header.join(", ") : header;
+}
 
 /** Clients that cannot take binary data say so in the first request; over WebSocket in the upgrade request, too. */
 export function wantsBase64(query: Query): boolean {

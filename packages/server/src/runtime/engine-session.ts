@@ -45,6 +45,7 @@ const NOBODY: SessionListener = Object.freeze({
  */
 export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOwner {
   readonly id: string;
+  readonly protocol: 3 | 4;
   readonly binding: unknown;
   listener: SessionListener = NOBODY;
   queueIndex = -1;
@@ -55,11 +56,16 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   readonly #outbox: Outbox;
   #transport: ServerTransport;
   #candidate: ServerTransport | undefined;
+  // What the data path asks of the machine, kept here: a message need not touch it.
+  #readyState: ServerSession["readyState"] = "opening";
+  #isPongAwaited = false;
+  #receivesMessages = false;
   /** What is still to be carried out, while something is. */
   #effects: ServerSessionEffect[] | undefined;
 
   constructor({ id, transport, context, binding }: SessionParts) {
     this.id = id;
+    this.protocol = transport.dialect.protocol;
     this.binding = binding;
     this.#context = context;
     this.#transport = transport;
@@ -73,20 +79,16 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     transport.owner = this;
   }
 
-  get protocol(): 3 | 4 {
-    return this.#transport.dialect.protocol;
-  }
-
   get transport(): ServerTransport {
     return this.#transport;
   }
 
   get readyState(): "opening" | "open" | "closing" | "closed" {
-    return this.#machine.readyState;
+    return this.#readyState;
   }
 
   get isOver(): boolean {
-    return this.readyState === "closed";
+    return this.#readyState === "closed";
   }
 
   get isUpgrading(): boolean {
@@ -119,7 +121,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
 
   /** Sends a message. Without effect once the session is closing. */
   send(packet: EnginePacket, onSent?: () => void): void {
-    if (this.readyState !== "open" && this.readyState !== "opening") return;
+    if (this.#readyState !== "open" && this.#readyState !== "opening") return;
     this.#outbox.push(packet, onSent);
   }
 
@@ -154,8 +156,8 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
       this.#handle({ type: "candidatePacket", packet: { type: "message", data } });
       return;
     }
-    if (this.#machine.isPongAwaited) this.#handle({ type: "activity" });
-    if (!this.#machine.receivesMessages) return;
+    if (this.#isPongAwaited) this.#handle({ type: "activity" });
+    if (!this.#receivesMessages) return;
     try {
       this.listener.onMessage(data);
     } catch (error) {
@@ -188,6 +190,10 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     if (transport === this.#transport) this.#outbox.flush();
   }
 
+  onDelivered(transport: ServerTransport): void {
+    this.onReady(transport);
+  }
+
   onClosed(
     reason: "transport close" | "transport error",
     description: unknown,
@@ -208,7 +214,11 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
 
   /** Commands that user code gives meanwhile wait their turn: effects are carried out in the order they were decided. */
   #handle(command: ServerSessionCommand): void {
-    const effects = this.#machine.handle(command, this.#context.deadlines.now());
+    const machine = this.#machine;
+    const effects = machine.handle(command, this.#context.deadlines.now());
+    this.#readyState = machine.readyState;
+    this.#isPongAwaited = machine.isPongAwaited;
+    this.#receivesMessages = machine.receivesMessages;
     this.#setDeadline();
     if (effects.length === 0) return;
     if (this.#effects !== undefined) {

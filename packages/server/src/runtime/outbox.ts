@@ -88,7 +88,7 @@ export class Outbox implements Flushable {
 
   /** The session ends: what waits is still there to be looked at, but counts for nothing and nobody waits for it. */
   writeOff(): void {
-    this.#stall?.disarm();
+    this.#stall?.end();
     this.#context.budget.book(-this.#buffer.unbook());
   }
 
@@ -99,8 +99,11 @@ export class Outbox implements Flushable {
   #keep(packet: EnginePacket, onSent: (() => void) | undefined, isReady: boolean): void {
     const before = this.#buffer.bytes;
     this.#buffer.push(packet, onSent);
-    if (isReady) this.#flushThisTurn();
-    else if (before === 0) this.#watchForStall();
+    if (!isReady) {
+      if (before === 0) this.#watchForStall();
+    } else if (this.#owner.transport.isDelivering !== true) {
+      this.#flushThisTurn();
+    }
     const { maxBufferedBytes, budget } = this.#context;
     budget.book(this.#buffer.bytes - before);
     if (before > 0 && this.#buffer.bytes > maxBufferedBytes) this.#owner.cutOff();

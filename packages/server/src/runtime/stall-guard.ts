@@ -7,6 +7,7 @@ export class StallGuard implements Deadline {
   readonly #session: { cutOff(): void };
   readonly #deadlines: Deadlines;
   readonly #timeout: number;
+  #waitsSince: number | undefined;
 
   constructor(
     session: { cutOff(): void },
@@ -19,14 +20,29 @@ export class StallGuard implements Deadline {
 
   /** Without effect while it is armed: the time runs from the first packet that has to wait. */
   arm(): void {
-    if (this.queueIndex === -1) this.#deadlines.set(this, this.#deadlines.now() + this.#timeout);
+    if (this.#waitsSince !== undefined) return;
+    this.#waitsSince = this.#deadlines.now();
+    if (this.queueIndex === -1) this.#deadlines.set(this, this.#waitsSince + this.#timeout);
   }
 
+  /**
+   * The deadline stays where it is: over polling something waits for a moment with every other message, and moving it each
+   * time would cost more than to find out once that nothing waits.
+   */
   disarm(): void {
+    this.#waitsSince = undefined;
+  }
+
+  /** The session is over. */
+  end(): void {
+    this.disarm();
     this.#deadlines.remove(this);
   }
 
-  onDue(): void {
-    this.#session.cutOff();
+  onDue(now: number): void {
+    if (this.#waitsSince === undefined) return;
+    const dueAt = this.#waitsSince + this.#timeout;
+    if (now >= dueAt) this.#session.cutOff();
+    else this.#deadlines.set(this, dueAt);
   }
 }

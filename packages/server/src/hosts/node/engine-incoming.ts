@@ -7,3 +7,15 @@ export interface EngineIncoming extends IncomingMessage {
   /** The response that belongs to it; over HTTP only. */
   res?: ServerResponse;
 }
+
+/** Adds to a request what users of engine.io find on it. */
+export function exposeRequest(
+  request: IncomingMessage,
+  response: ServerResponse | undefined,
+  query: Record<string, string>,
+): EngineIncoming {
+  const exposed = request as EngineIncoming;
+  exposed._query ??= query;
+  if (response !== undefined) exposed.res ??= response;
+  return exposed;
+}

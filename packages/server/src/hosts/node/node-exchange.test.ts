@@ -26,7 +26,7 @@ type Handle = (exchange: NodeExchange, response: ServerResponse) => void;
 async function serve(handle: Handle): Promise<number> {
   server = createServer((request, response) => {
     const incoming = Object.assign(request, { _query: { a: "1" } }) as EngineIncoming;
-    handle(new NodeExchange(incoming, response, context), response);
+    handle(new NodeExchange({ request: incoming, response, query: { a: "1" } }, context), response);
   });
   return listenOnLoopback(server);
 }
@@ -194,7 +194,10 @@ describe("an answer", () => {
   it("with `Connection: close` ends the session of HTTP/2", async () => {
     const http2 = createHttp2Server((request, response) => {
       const incoming = Object.assign(request, { _query: {} }) as unknown as EngineIncoming;
-      const exchange = new NodeExchange(incoming, response as unknown as ServerResponse, context);
+      const exchange = new NodeExchange(
+        { request: incoming, response: response as unknown as ServerResponse, query: {} },
+        context,
+      );
       exchange.respond(400, { Connection: "close" }, "no");
     });
     http2.listen(0, "127.0.0.1");
@@ -213,7 +216,10 @@ describe("an answer", () => {
   it("goes over HTTP/2, too", async () => {
     const http2 = createHttp2Server((request, response) => {
       const incoming = Object.assign(request, { _query: {} }) as unknown as EngineIncoming;
-      const exchange = new NodeExchange(incoming, response as unknown as ServerResponse, context);
+      const exchange = new NodeExchange(
+        { request: incoming, response: response as unknown as ServerResponse, query: {} },
+        context,
+      );
       void read(exchange).then((body) => exchange.respond(413, { "Content-Type": "text/plain" }, body));
     });
     http2.listen(0, "127.0.0.1");

@@ -1,9 +1,9 @@
 import type { Buffer } from "node:buffer";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
-import type { BodyReceiver, Deadlines, HttpExchange, Query, ResponseHeaders } from "../../ports/index.ts";
+import type { BodyReceiver, Deadlines, HttpExchange, ResponseHeaders } from "../../ports/index.ts";
 import { BodyReader, type BodyReaderOptions } from "./body-reader.ts";
-import type { EngineIncoming } from "./engine-incoming.ts";
+import { exposeRequest, type EngineIncoming } from "./engine-incoming.ts";
 
 /** What all exchanges of a server share. */
 export interface ExchangeContext {
@@ -11,31 +11,41 @@ export interface ExchangeContext {
   readonly bodyTimeout: number;
 }
 
+/** A request that has come. */
+export interface NodeExchangeParts {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: Record<string, string>;
+}
+
 /** A request and its response as Node delivers them, over HTTP/1.1 or HTTP/2. */
 export class NodeExchange implements HttpExchange {
-  readonly request: EngineIncoming;
+  readonly query: Record<string, string>;
+  readonly #incoming: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #context: ExchangeContext;
   #hasAnswered = false;
   #onAbort: (() => void) | undefined;
   #isWatched = false;
 
-  constructor(request: EngineIncoming, response: ServerResponse, context: ExchangeContext) {
-    this.request = request;
+  constructor({ request, response, query }: NodeExchangeParts, context: ExchangeContext) {
+    this.query = query;
+    this.#incoming = request;
     this.#response = response;
     this.#context = context;
   }
 
-  get method(): string {
-    return this.request.method ?? "GET";
+  /** With what users of engine.io find on it. Most requests nobody looks at: to those nothing is added. */
+  get request(): EngineIncoming {
+    return exposeRequest(this.#incoming, this.#response, this.query);
   }
 
-  get query(): Query {
-    return this.request._query;
+  get method(): string {
+    return this.#incoming.method ?? "GET";
   }
 
   get remoteAddress(): string | undefined {
-    return this.request.socket.remoteAddress;
+    return this.#incoming.socket.remoteAddress;
   }
 
   get isOver(): boolean {
@@ -57,7 +67,7 @@ export class NodeExchange implements HttpExchange {
   }
 
   header(name: string): string | undefined {
-    const value = this.request.headers[name];
+    const value = this.#incoming.headers[name];
     return typeof value === "object" ? value.join(", ") : value;
   }
 
@@ -79,17 +89,17 @@ export class NodeExchange implements HttpExchange {
   readBody(limit: number, receiver: BodyReceiver): void {
     // A short body comes with its head, as a rule: then it is there when Node is done with that piece.
     const { deadlines, bodyTimeout } = this.#context;
-    process.nextTick(readWhole, this.request, { deadlines, bodyTimeout, limit }, receiver);
+    process.nextTick(readWhole, this.#incoming, { deadlines, bodyTimeout, limit }, receiver);
   }
 
   destroy(): void {
     this.#hasAnswered = true;
-    this.request.destroy();
+    this.#incoming.destroy();
   }
 
   #send(status: number, headers: ResponseHeaders, body: string | Uint8Array): void {
     const response = this.#response;
-    const isHttp1 = this.request.httpVersionMajor === 1;
+    const isHttp1 = this.#incoming.httpVersionMajor === 1;
     if (isHttp1) {
       // What is left of the body is not worth reading.
       if (status === 413 || status === 408) response.shouldKeepAlive = false;
@@ -116,7 +126,7 @@ function endHttp2Session(response: object): void {
 }
 
 /** Reads a body that is there as a whole; otherwise as it comes. */
-function readWhole(request: EngineIncoming, options: BodyReaderOptions, receiver: BodyReceiver): void {
+function readWhole(request: IncomingMessage, options: BodyReaderOptions, receiver: BodyReceiver): void {
   const size = request.readableLength;
   if (size > 0 && size <= options.limit && size === Number(request.headers["content-length"])) {
     receiver.onBody(request.read() as Buffer);

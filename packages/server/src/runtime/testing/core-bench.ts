@@ -21,6 +21,7 @@ export const coreDefaults: CoreOptions = Object.freeze({
   initialPacket: undefined,
   allowRequest: undefined,
   allowsOrigin: undefined,
+  bindSession: undefined,
 });
 
 /** A core in virtual time, whose transports are fakes. */

@@ -8,52 +8,55 @@ export interface PacketReceiver {
   readonly takesPackets: boolean;
   onPacket(packet: EnginePacket): void;
   onGarbage(error: ProtocolError): void;
+  /** A slice of a payload is about to be handed out, or, with `false`, has been: what it has brought about can go out. */
+  onSlice(isRunning: boolean): void;
 }
 
 /** How long one payload may keep the event loop before others get their turn, in milliseconds. */
 const SLICE = 5;
 
+/** Who has a payload handed out. */
+export interface DeliveryOwner {
+  readonly receiver: PacketReceiver;
+  /** The last packet has been handled. Called once. */
+  onDelivered(isWithinLimits: boolean): void;
+}
+
 /**
- * Takes a payload apart and hands out its packets, a slice of time per turn: one request may bring a hundred thousand.
- * Before the next payload this one is to be done.
+ * Takes one payload apart and hands out its packets, a slice of time per turn: one request may bring a hundred thousand.
  */
 export class PacketDelivery {
+  readonly #reader: PayloadReader;
   readonly #context: PollingContext;
-  readonly #receiver: PacketReceiver;
-  readonly #onDone: (isWithinLimits: boolean) => void;
-  readonly #continue = () => this.#run();
-  #reader: PayloadReader | undefined;
+  readonly #owner: DeliveryOwner;
   #packets = 0;
   #controlPackets = 0;
 
-  /** @param onDone - called once per payload, perhaps before `start` returns, and not before the last packet was handled */
-  constructor(context: PollingContext, receiver: PacketReceiver, onDone: (isWithinLimits: boolean) => void) {
-    this.#context = context;
-    this.#receiver = receiver;
-    this.#onDone = onDone;
-  }
-
-  start(reader: PayloadReader): void {
+  constructor(reader: PayloadReader, context: PollingContext, owner: DeliveryOwner) {
     this.#reader = reader;
-    this.#packets = 0;
-    this.#controlPackets = 0;
-    this.#run();
+    this.#context = context;
+    this.#owner = owner;
   }
 
-  #run(): void {
+  /** Hands out what fits into this turn, and goes on in the next. The owner may hear of the end before this returns. */
+  run(): void {
     const { clock } = this.#context;
+    const { receiver } = this.#owner;
     const startedAt = clock.now();
-    while (this.#deliverNext()) {
+    receiver.onSlice(true);
+    while (this.#deliverNext(receiver)) {
       if (clock.now() - startedAt < SLICE) continue;
-      clock.afterTurn(this.#continue);
-      return;
+      clock.afterTurn(() => {
+        this.run();
+      });
+      break;
     }
+    receiver.onSlice(false);
   }
 
   /** Is there, perhaps, more? */
-  #deliverNext(): boolean {
-    const receiver = this.#receiver;
-    const decoded = receiver.takesPackets ? this.#reader?.next() : undefined;
+  #deliverNext(receiver: PacketReceiver): boolean {
+    const decoded = receiver.takesPackets ? this.#reader.next() : undefined;
     if (decoded === undefined) return this.#end(true);
     if ("code" in decoded) {
       receiver.onGarbage(decoded);
@@ -75,8 +78,7 @@ export class PacketDelivery {
   }
 
   #end(isWithinLimits: boolean): false {
-    this.#reader = undefined;
-    this.#onDone(isWithinLimits);
+    this.#owner.onDelivered(isWithinLimits);
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import type { BodyCompressor, Clock, Deadlines, EngineRequest, ResponseHeaders } from "../../ports/index.ts";
+import type { BodyCompressor, Clock, Deadlines, HttpExchange, ResponseHeaders } from "../../ports/index.ts";
 
 /** A body's part of the memory that all bodies share, or its place in the queue for one. */
 export interface BodyReservation {
@@ -33,5 +33,5 @@ export interface PollingContext {
   /** May old browsers poll with script tags (`j` in the query)? */
   readonly allowJsonp: boolean;
   /** The headers of a response that carries packets or confirms some, before they are sent. They may be changed. */
-  onHeaders(headers: ResponseHeaders, request: EngineRequest, isInitial: boolean): void;
+  onHeaders(headers: ResponseHeaders, exchange: HttpExchange, isInitial: boolean): void;
 }

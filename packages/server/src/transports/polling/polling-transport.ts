@@ -4,7 +4,7 @@ import type { Deadline, HttpExchange, Query, RequestTransport, TransportOwner } 
 import { NO_OWNER } from "../no-owner.ts";
 import { scriptStart } from "./jsonp.ts";
 import type { PollingContext } from "./polling-context.ts";
-import { PostIntake } from "./post-intake.ts";
+import { PostIntake, type PostOwner } from "./post-intake.ts";
 import { refuse, refuseMethod } from "./responses.ts";
 import { WaitingPoll } from "./waiting-poll.ts";
 
@@ -30,7 +30,7 @@ const NOOP_AND_CLOSE: readonly EnginePacket[] = Object.freeze([{ type: "noop" },
  * that the client does not take what it sent for delivered. A close waits for the next GET, unless the client will send
  * none any more: it has said so, has sent what cannot be decoded, or has just lost a request.
  */
-export class PollingTransport implements RequestTransport {
+export class PollingTransport implements RequestTransport, PostOwner {
   readonly name = "polling";
   readonly sendsBatches = true;
   readonly dialect: Dialect;
@@ -40,10 +40,11 @@ export class PollingTransport implements RequestTransport {
   readonly #context: PollingContext;
   readonly #scriptStart: string | undefined;
   readonly #poll: WaitingPoll;
-  /** Made for the first POST: many sessions move on to another transport before there is any. */
+  /** The POST that is under way, or was the last one. */
   #post: PostIntake | undefined;
   #readyState: "open" | "closing" | "closed" = "open";
   #isDiscarded = false;
+  #isDelivering = false;
   /** Will the client send no more polls? */
   #isPeerGone = false;
   #closeDeadline: Deadline | undefined;
@@ -69,6 +70,10 @@ export class PollingTransport implements RequestTransport {
 
   get isReady(): boolean {
     return this.#readyState === "open" && this.#poll.isReady;
+  }
+
+  get isDelivering(): boolean {
+    return this.#isDelivering;
   }
 
   get isWritable(): boolean {
@@ -119,6 +124,46 @@ export class PollingTransport implements RequestTransport {
     this.#post?.refuse();
   }
 
+  /** @internal Are packets of a POST wanted? */
+  get takesPackets(): boolean {
+    return this.#readyState === "open" && !this.#isPeerGone;
+  }
+
+  /** @internal Do payloads come as a field of a form? */
+  get sendsForms(): boolean {
+    return this.#scriptStart !== undefined;
+  }
+
+  /** @internal */
+  onPacket(packet: EnginePacket): void {
+    if (packet.type === "message") {
+      this.owner.onMessage(packet.data, this);
+      return;
+    }
+    if (packet.type === "close") {
+      this.#isPeerGone = true;
+      this.releasePoll();
+    }
+    this.owner.onPacket(packet, this);
+  }
+
+  /** @internal */
+  onGarbage(error: ProtocolError): void {
+    this.#isPeerGone = true;
+    this.owner.onGarbage(error, this);
+  }
+
+  /** @internal */
+  onFailure(code: ProtocolErrorCode): void {
+    this.#fail(code);
+  }
+
+  /** @internal */
+  onSlice(isRunning: boolean): void {
+    this.#isDelivering = isRunning;
+    if (!isRunning && this.#readyState === "open") this.owner.onDelivered?.(this);
+  }
+
   #onPoll(exchange: HttpExchange): void {
     if (this.#poll.isThere) {
       refuse(exchange, 400);
@@ -136,43 +181,14 @@ export class PollingTransport implements RequestTransport {
   }
 
   #onPost(exchange: HttpExchange): void {
-    const post = (this.#post ??= this.#createIntake());
-    if (post.isBusy) {
+    if (this.#post?.isBusy === true) {
       refuse(exchange, 400);
       this.#fail("EIO_POST_OVERLAP");
     } else {
-      post.take(exchange);
+      // One for each: it is cheaper to make than to keep, when there are more sessions than fit into the cache.
+      this.#post = new PostIntake(exchange, this.#context, this);
+      this.#post.start();
     }
-  }
-
-  #createIntake(): PostIntake {
-    const takesPackets = () => this.#readyState === "open" && !this.#isPeerGone;
-    const format = { dialect: this.dialect, isForm: this.#scriptStart !== undefined };
-    return new PostIntake(format, this.#context, {
-      get takesPackets() {
-        return takesPackets();
-      },
-      onPacket: (packet) => this.#onPacket(packet),
-      onGarbage: (error) => this.#onGarbage(error),
-      onFailure: (code) => this.#fail(code),
-    });
-  }
-
-  #onPacket(packet: EnginePacket): void {
-    if (packet.type === "message") {
-      this.owner.onMessage(packet.data, this);
-      return;
-    }
-    if (packet.type === "close") {
-      this.#isPeerGone = true;
-      this.releasePoll();
-    }
-    this.owner.onPacket(packet, this);
-  }
-
-  #onGarbage(error: ProtocolError): void {
-    this.#isPeerGone = true;
-    this.owner.onGarbage(error, this);
   }
 
   #fail(code: ProtocolErrorCode): void {

@@ -3,56 +3,47 @@ import type { Dialect } from "@sockeye/protocol/engine";
 import type { ProtocolErrorCode } from "@sockeye/protocol/kernel";
 import type { BodyReceiver, HttpExchange } from "../../ports/index.ts";
 import { payloadInForm } from "./jsonp.ts";
-import { PacketDelivery, type PacketReceiver } from "./packet-delivery.ts";
+import { PacketDelivery, type DeliveryOwner, type PacketReceiver } from "./packet-delivery.ts";
 import type { BodyReservation, PollingContext } from "./polling-context.ts";
 import { confirmationHeaders, refuse, refuseForNow } from "./responses.ts";
 
-/** What becomes of a POST, besides its packets. */
+/** The transport that a POST belongs to. */
 export interface PostOwner extends PacketReceiver {
+  readonly dialect: Dialect;
+  /** Do payloads come as a field of a form? */
+  readonly sendsForms: boolean;
   /** The session cannot go on: something that the client sent is lost. */
   onFailure(code: ProtocolErrorCode): void;
 }
 
-/** How a session's POSTs are to be read; the same for all of them. */
-export interface PostFormat {
-  readonly dialect: Dialect;
-  /** Do payloads come as a field of a form? */
-  readonly isForm: boolean;
-}
-
 /**
- * The POST that brings packets; one at a time. It waits for its part of the memory, then for its body, then until its
- * packets have been handled, and is confirmed last.
+ * A POST that brings packets. It waits for its part of the memory, then for its body, then until its packets have been
+ * handled, and is confirmed last.
  */
-export class PostIntake implements BodyReceiver {
-  readonly #format: PostFormat;
+export class PostIntake implements BodyReceiver, DeliveryOwner {
   readonly #context: PollingContext;
   readonly #owner: PostOwner;
-  readonly #delivery: PacketDelivery;
-  #stage: "idle" | "queued" | "reading" | "delivering" = "idle";
+  #stage: "queued" | "reading" | "delivering" | "done" = "queued";
   #exchange: HttpExchange | undefined;
   #reservation: BodyReservation | undefined;
 
-  constructor(format: PostFormat, context: PollingContext, owner: PostOwner) {
-    this.#format = format;
+  constructor(exchange: HttpExchange, context: PollingContext, owner: PostOwner) {
+    this.#exchange = exchange;
     this.#context = context;
     this.#owner = owner;
-    this.#delivery = new PacketDelivery(context, owner, (isWithinLimits) => {
-      const exchange = this.#release();
-      if (exchange !== undefined) this.#confirm(exchange, isWithinLimits);
-    });
   }
 
-  /** Is a POST under way? */
+  /** Is it under way? */
   get isBusy(): boolean {
-    return this.#stage !== "idle";
+    return this.#stage !== "done";
   }
 
-  /** Takes a request; only while none is under way. */
-  take(exchange: HttpExchange): void {
-    const { dialect } = this.#format;
+  /** Takes it in. */
+  start(): void {
+    const exchange = this.#exchange!;
     // The first revision with binary payloads is also the last one.
-    if (dialect.protocol === 4 && exchange.header("content-type") === BINARY) {
+    if (this.#owner.dialect.protocol === 4 && exchange.header("content-type") === BINARY) {
+      this.#release();
       refuse(exchange, 400);
       this.#owner.onFailure("EIO_INVALID_CONTENT");
       return;
@@ -60,12 +51,13 @@ export class PostIntake implements BodyReceiver {
     const limit = this.#context.maxHttpBufferSize;
     const size = announcedSize(exchange, limit);
     if (size > limit) {
+      this.#release();
       refuse(exchange, 413);
-      return;
+    } else if (size <= FREE_SIZE) {
+      this.#read(exchange);
+    } else {
+      this.#queue(exchange, size);
     }
-    this.#exchange = exchange;
-    if (size <= FREE_SIZE) this.#read(exchange);
-    else this.#queue(exchange, size);
   }
 
   /**
@@ -91,12 +83,21 @@ export class PostIntake implements BodyReceiver {
     if (this.#stage !== "reading" || exchange === undefined) return;
     this.#stage = "delivering";
     const payload = this.#payloadOf(exchange, body);
-    if (payload !== undefined) {
-      this.#delivery.start(this.#format.dialect.readPayload(payload));
+    if (payload === undefined) {
+      this.onDelivered(true);
       return;
     }
-    this.#release();
-    this.#confirm(exchange, true);
+    const reader = this.#owner.dialect.readPayload(payload);
+    new PacketDelivery(reader, this.#context, this).run();
+  }
+
+  get receiver(): PacketReceiver {
+    return this.#owner;
+  }
+
+  onDelivered(isWithinLimits: boolean): void {
+    const exchange = this.#release();
+    if (exchange !== undefined) this.#confirm(exchange, isWithinLimits);
   }
 
   onFailure(code: "EIO_TOO_LARGE" | "EIO_BODY_TIMEOUT" | "EIO_POST_ABORTED"): void {
@@ -112,14 +113,18 @@ export class PostIntake implements BodyReceiver {
   }
 
   #queue(exchange: HttpExchange, size: number): void {
-    this.#stage = "queued";
-    exchange.onAbort = this.#onAbort;
-    const reservation = this.#context.intake.reserve(size, this.#onGranted);
+    const reservation = this.#context.intake.reserve(size, (granted) => {
+      this.#onGranted(granted);
+    });
     if (reservation === undefined) {
       this.#release();
       refuseForNow(exchange);
     } else if (this.#stage === "queued") {
       this.#reservation = reservation;
+      exchange.onAbort = () => {
+        this.#release();
+        this.#owner.onFailure("EIO_POST_ABORTED");
+      };
     }
   }
 
@@ -128,7 +133,7 @@ export class PostIntake implements BodyReceiver {
     exchange.readBody(this.#context.maxHttpBufferSize, this);
   }
 
-  readonly #onGranted = (reservation: BodyReservation): void => {
+  #onGranted(reservation: BodyReservation): void {
     const exchange = this.#exchange;
     if (exchange === undefined) {
       reservation.release();
@@ -138,16 +143,11 @@ export class PostIntake implements BodyReceiver {
     // From here on `readBody` says when the client leaves.
     exchange.onAbort = undefined;
     this.#read(exchange);
-  };
-
-  readonly #onAbort = (): void => {
-    this.#release();
-    this.#owner.onFailure("EIO_POST_ABORTED");
-  };
+  }
 
   #payloadOf(exchange: HttpExchange, body: Uint8Array): string | Uint8Array | undefined {
     if (exchange.header("content-type") === BINARY) return body;
-    if (this.#format.isForm) return payloadInForm(body);
+    if (this.#owner.sendsForms) return payloadInForm(body);
     // What is not UTF-8 becomes U+FFFD, as clients are used to.
     return (Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.length)).toString();
   }
@@ -158,7 +158,7 @@ export class PostIntake implements BodyReceiver {
       return;
     }
     const headers = confirmationHeaders(exchange);
-    this.#context.onHeaders(headers, exchange.request, false);
+    this.#context.onHeaders(headers, exchange, false);
     exchange.respond(200, headers, "ok");
   }
 
@@ -167,7 +167,7 @@ export class PostIntake implements BodyReceiver {
     const exchange = this.#exchange;
     if (exchange !== undefined) exchange.onAbort = undefined;
     this.#exchange = undefined;
-    this.#stage = "idle";
+    this.#stage = "done";
     this.#reservation?.release();
     this.#reservation = undefined;
     return exchange;

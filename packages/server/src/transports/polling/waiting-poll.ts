@@ -120,7 +120,7 @@ export class WaitingPoll {
     });
     const isInitial = this.#isInitial;
     this.#isInitial = false;
-    this.#context.onHeaders(headers, exchange.request, isInitial);
+    this.#context.onHeaders(headers, exchange, isInitial);
     exchange.respond(200, headers, body);
   }
 
