@@ -127,7 +127,7 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
       onHeaders: (headers, exchange, isInitial) => {
         if (isInitial) this.#setCookie(headers, exchange.request);
         // The request is looked at only where somebody wants to see it.
-        else if (this.listenerCount("headers") === 0) return;
+        else if (!this.isObserved) return;
         this.emitHeaders(headers, exchange.request, isInitial);
       },
     };

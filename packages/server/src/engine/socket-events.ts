@@ -4,8 +4,13 @@ import type { ServerTransport } from "../ports/index.ts";
 import type { ReceivedPacket, SessionListener } from "../runtime/session-listener.ts";
 import { Transport } from "./transport.ts";
 
+/** An emitter that knows whether somebody may listen to the events that come with every message. */
+export interface ObservableEmitter extends EventEmitter {
+  readonly isObserved: boolean;
+}
+
 /** What emits the events of a session. */
-export interface SessionEmitter extends EventEmitter {
+export interface SessionEmitter extends ObservableEmitter {
   readonly id: string;
   /** The transport as applications see it. */
   faceOf(transport: ServerTransport): Transport;
@@ -14,27 +19,29 @@ export interface SessionEmitter extends EventEmitter {
 /** Turns the calls of a session into the events of its socket, and of its server. */
 export class SocketEvents implements SessionListener {
   readonly socket: SessionEmitter;
-  readonly #server: EventEmitter;
+  readonly #server: ObservableEmitter;
 
-  constructor(socket: SessionEmitter, server: EventEmitter) {
+  constructor(socket: SessionEmitter, server: ObservableEmitter) {
     this.socket = socket;
     this.#server = server;
   }
 
   get wantsDrain(): boolean {
+    if (!this.#isObserved) return false;
     return this.socket.listenerCount("drain") > 0 || this.#server.listenerCount("drain") > 0;
   }
 
   onMessage(data: PacketData | undefined): void {
     const socket = this.socket;
-    if (socket.listenerCount("packet") > 0)
+    if (socket.isObserved) {
       socket.emit("packet", withoutUndefined({ type: "message", data }));
-    socket.emit("data", data);
+      socket.emit("data", data);
+    }
     socket.emit("message", data);
   }
 
   onPacket(packet: ReceivedPacket): void {
-    if (this.socket.listenerCount("packet") > 0) this.socket.emit("packet", withoutUndefined(packet));
+    if (this.socket.isObserved) this.socket.emit("packet", withoutUndefined(packet));
   }
 
   onHeartbeat(): void {
@@ -42,15 +49,15 @@ export class SocketEvents implements SessionListener {
   }
 
   onQueued(packet: EnginePacket): void {
-    if (this.socket.listenerCount("packetCreate") > 0) {
-      this.socket.emit(
-        "packetCreate",
-        packet.options === undefined ? { ...packet, options: COMPRESS } : packet,
-      );
-    }
+    if (!this.socket.isObserved) return;
+    this.socket.emit(
+      "packetCreate",
+      packet.options === undefined ? { ...packet, options: COMPRESS } : packet,
+    );
   }
 
   onFlush(packets: readonly EnginePacket[]): void {
+    if (!this.#isObserved) return;
     this.socket.emit("flush", packets);
     this.#server.emit("flush", this.socket, packets);
   }
@@ -70,6 +77,10 @@ export class SocketEvents implements SessionListener {
 
   onClosed(reason: CloseReason, description: unknown): void {
     this.socket.emit("close", reason, description);
+  }
+
+  get #isObserved(): boolean {
+    return this.socket.isObserved || this.#server.isObserved;
   }
 }
 

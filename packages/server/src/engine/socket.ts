@@ -1,11 +1,10 @@
-import type { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { CloseReason, EnginePacket } from "@sockeye/protocol/engine";
 import type { ServerTransport } from "../ports/index.ts";
 import type { EngineSession } from "../runtime/engine-session.ts";
 import type { ReceivedPacket } from "../runtime/session-listener.ts";
 import { toPacketData } from "./packet-data.ts";
-import { SocketEvents } from "./socket-events.ts";
+import { SocketEvents, type ObservableEmitter } from "./socket-events.ts";
 import { Transport } from "./transport.ts";
 import { TypedEmitterBase } from "./typed-emitter.ts";
 
@@ -38,7 +37,7 @@ export type SendCallback = (transport: Transport) => void;
 /** What a socket is made of. */
 export interface SocketParts {
   readonly session: EngineSession;
-  readonly server: EventEmitter;
+  readonly server: ObservableEmitter;
   /** `null` over WebTransport. */
   readonly request: IncomingMessage | null;
 }
@@ -59,7 +58,7 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
   request: IncomingMessage;
   /** The address that the session was opened from. */
   readonly remoteAddress: string;
-  readonly server: EventEmitter;
+  readonly server: ObservableEmitter;
   readonly #session: EngineSession;
   #transport: Transport | undefined;
 

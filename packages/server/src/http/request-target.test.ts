@@ -54,6 +54,22 @@ describe("the query", () => {
     expect(Object.hasOwn(queryOf("?a=1") ?? {}, "constructor")).toBe(false);
   });
 
+  it.each([
+    ["?EIO=4&transport=polling&t=abc&sid=xyz", { EIO: "4", transport: "polling", t: "abc", sid: "xyz" }],
+    ["?EIO=4&transport=polling&sid=xyz", { EIO: "4", transport: "polling", sid: "xyz" }],
+    ["?EIO=4&transport=polling&t=&sid=", { EIO: "4", transport: "polling", t: "", sid: "" }],
+    ["?EIO=4&transport=polling&t=abc", { EIO: "4", transport: "polling", t: "abc" }],
+    ["?EIO=4&transport=polling&t=a&x=1&sid=b", { EIO: "4", transport: "polling", t: "a", x: "1", sid: "b" }],
+    ["?EIO=4&transport=polling&sid=a&sid=b", { EIO: "4", transport: "polling", sid: "b" }],
+    ["?EIO=4&transport=polling&sid=a&EIO=3", { EIO: "3", transport: "polling", sid: "a" }],
+    ["?EIO=4&transport=polling&sid=a%62", { EIO: "4", transport: "polling", sid: "ab" }],
+    ["?EIO=4&transport=polling&t=a+b&sid=c", { EIO: "4", transport: "polling", t: "a b", sid: "c" }],
+    ["?EIO=4&transport=polling&sid=a#b", { EIO: "4", transport: "polling", sid: "a" }],
+    ["?EIO=4&transport=polling&sid=a#?EIO=4&sid=b", { EIO: "4", transport: "polling", sid: "a" }],
+  ])("of a poll: %s", (search, expected) => {
+    expect({ ...queryOf(search) }).toEqual(expected);
+  });
+
   it("is what the platform reads, whatever was sent", () => {
     const piece = fc.oneof(
       fc.constantFrom(

@@ -2,7 +2,8 @@ import type { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { BodyReceiver, Deadlines, HttpExchange, ResponseHeaders } from "../../ports/index.ts";
-import { BodyReader, type BodyReaderOptions } from "./body-reader.ts";
+import { BodyReader } from "./body-reader.ts";
+import { unwatchConnection, watchConnection } from "./connection-watch.ts";
 import { exposeRequest, type EngineIncoming } from "./engine-incoming.ts";
 
 /** What all exchanges of a server share. */
@@ -60,10 +61,12 @@ export class NodeExchange implements HttpExchange {
     this.#onAbort = onAbort;
     if (onAbort === undefined || this.#isWatched) return;
     this.#isWatched = true;
-    // Emitted behind each response, and, which is what counts here, when the client leaves before it.
-    this.#response.on("close", () => {
-      if (!this.#hasAnswered) this.#onAbort?.();
-    });
+    watchConnection(this.#response, this);
+  }
+
+  /** The connection has ended. */
+  onConnectionClosed(): void {
+    if (!this.#hasAnswered) this.#onAbort?.();
   }
 
   header(name: string): string | undefined {
@@ -75,6 +78,7 @@ export class NodeExchange implements HttpExchange {
     if (this.isOver) return;
     this.#hasAnswered = true;
     const response = this.#response;
+    if (this.#isWatched) unwatchConnection(response, this);
     // A middleware may have begun to answer.
     if (response.headersSent) return;
     try {
@@ -88,13 +92,30 @@ export class NodeExchange implements HttpExchange {
 
   readBody(limit: number, receiver: BodyReceiver): void {
     // A short body comes with its head, as a rule: then it is there when Node is done with that piece.
-    const { deadlines, bodyTimeout } = this.#context;
-    process.nextTick(readWhole, this.#incoming, { deadlines, bodyTimeout, limit }, receiver);
+    process.nextTick(() => {
+      this.#readWhole(limit, receiver);
+    });
   }
 
   destroy(): void {
     this.#hasAnswered = true;
     this.#incoming.destroy();
+  }
+
+  /** Reads a body that is there as a whole; otherwise as it comes. */
+  #readWhole(limit: number, receiver: BodyReceiver): void {
+    const request = this.#incoming;
+    const size = request.readableLength;
+    if (size > 0 && size <= limit && size === Number(request.headers["content-length"])) {
+      receiver.onBody(request.read() as Buffer);
+      // Nothing is left but the end, which Node has to see.
+      request.resume();
+    } else if (request.destroyed) {
+      receiver.onFailure("EIO_POST_ABORTED");
+    } else {
+      const { deadlines, bodyTimeout } = this.#context;
+      void new BodyReader(request, receiver, { deadlines, bodyTimeout, limit });
+    }
   }
 
   #send(status: number, headers: ResponseHeaders, body: string | Uint8Array): void {
@@ -123,20 +144,6 @@ function isPatched(response: ServerResponse): boolean {
 function endHttp2Session(response: object): void {
   const { stream } = response as Partial<Http2ServerResponse>;
   stream?.session?.close();
-}
-
-/** Reads a body that is there as a whole; otherwise as it comes. */
-function readWhole(request: IncomingMessage, options: BodyReaderOptions, receiver: BodyReceiver): void {
-  const size = request.readableLength;
-  if (size > 0 && size <= options.limit && size === Number(request.headers["content-length"])) {
-    receiver.onBody(request.read() as Buffer);
-    // Nothing is left but the end, which Node has to see.
-    request.resume();
-  } else if (request.destroyed) {
-    receiver.onFailure("EIO_POST_ABORTED");
-  } else {
-    void new BodyReader(request, receiver, options);
-  }
 }
 
 /**
