@@ -6,7 +6,7 @@ import { exposeRequest, type EngineIncoming } from "../hosts/node/engine-incomin
 import { NodeExchange, type ExchangeContext } from "../hosts/node/node-exchange.ts";
 import { createForeignDoor, createOwnDoor, type WebSocketDoor } from "../hosts/node/websocket-door.ts";
 import { encodeUpgradeRefusal } from "../http/error-answers.ts";
-import { computePath, parseTarget } from "../http/request-target.ts";
+import { computePath, parseTargetQuery } from "../http/request-target.ts";
 import { UpgradeResponse } from "../http/upgrade-response.ts";
 import { overloaded, type Refusal, type ResponseHeaders } from "../ports/index.ts";
 import type { UpgradeTicket } from "../runtime/engine-core.ts";
@@ -44,7 +44,11 @@ export class Server extends BaseServer {
   constructor(options: ServerOptions = {}) {
     super(options);
     const { bodyTimeout } = this.settings;
-    this.#exchanges = { deadlines: this.core.deadlines, bodyTimeout };
+    this.#exchanges = {
+      deadlines: this.core.deadlines,
+      bodyTimeout,
+      isUntouched: () => this.middlewares.length === 0 && !this.isObserved,
+    };
     this.#openDoor();
   }
 
@@ -133,7 +137,9 @@ export class Server extends BaseServer {
     const options = {
       maxPayload: this.settings.maxHttpBufferSize,
       perMessageDeflate: this.edge.perMessageDeflate,
-      afterTurn: systemClock.afterTurn,
+      afterTurn: (callback: () => void) => {
+        systemClock.afterTurn(callback);
+      },
     };
     this.#door = wsEngine === undefined ? createOwnDoor(options) : createForeignDoor(wsEngine, options);
   }
@@ -209,7 +215,7 @@ function toLines(name: string, value: ResponseHeaders[string]): readonly string[
 
 /** Perhaps it has been prepared before. */
 function queryOf(request: IncomingMessage): Record<string, string> {
-  return (request as Partial<EngineIncoming>)._query ?? parseTarget(request.url)?.query ?? {};
+  return (request as Partial<EngineIncoming>)._query ?? parseTargetQuery(request.url);
 }
 
 /** The engine was closed, and its HTTP server was not. */

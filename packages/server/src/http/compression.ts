@@ -79,6 +79,10 @@ class ZlibBodyCompressor implements BodyCompressor {
     this.#options = options;
   }
 
+  get threshold(): number {
+    return this.#options.threshold;
+  }
+
   select(acceptEncoding: string | undefined, size: number): BodyEncoding | undefined {
     if (size < this.#options.threshold) return undefined;
     if (this.#running >= this.#options.concurrency && this.#waiting.length >= this.#options.maxWaiting)

@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { computePath, matchesPath, MAX_TARGET_LENGTH, parseTarget } from "./request-target.ts";
+import {
+  computePath,
+  matchesPath,
+  MAX_TARGET_LENGTH,
+  parseTarget,
+  parseTargetQuery,
+} from "./request-target.ts";
 
-const queryOf = (search: string) => parseTarget(`/${search}`)?.query;
+const queryOf = (search: string) => parseTargetQuery(`/${search}`);
 
 describe("the query", () => {
   it.each<[search: string, expected: Record<string, string>]>([

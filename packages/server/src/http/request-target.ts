@@ -19,6 +19,10 @@ export const MAX_TARGET_LENGTH = 65_536;
 /** RFC 9112 3.2.2, the form for proxies: a scheme and an authority come before the path. */
 const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
+const HASH = 0x23;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const PLUS = 0x2b;
 const SLASH = 0x2f;
 
 /**
@@ -37,44 +41,49 @@ export function parseTarget(url: string | undefined): RequestTarget | undefined 
   const path = url.slice(0, hasQuery ? mark : end);
   return {
     path: path.charCodeAt(0) === SLASH ? path : path.replace(ABSOLUTE_FORM, ""),
-    query: hasQuery ? (readPollQuery(url, mark + 1) ?? parseQuery(url.slice(mark + 1, end))) : {},
+    query: hasQuery ? parseQuery(url.slice(mark + 1, end)) : {},
   };
 }
 
+/** The query of a request target; empty where there is none, or no target that can be meant. */
+export function parseTargetQuery(url: string | undefined): Record<string, string> {
+  return (url && readPollQuery(url)) || (parseTarget(url)?.query ?? {});
+}
+
 /** How the query of a poll begins, and of the POSTs that go with it. */
-const POLL = "EIO=4&transport=polling&";
+const POLL = "?EIO=4&transport=polling&";
 
 /**
  * Reads the one query that makes up nearly all of the traffic over polling, `EIO=4&transport=polling&t=…&sid=…` (`t` may be
  * missing): in a fraction of the time that taking it apart by its separators needs (measured by `npm run bench engine`, load
  * "polling-echo"). Anything else is not for here.
  */
-function readPollQuery(url: string, start: number): Record<string, string> | undefined {
-  if (!url.startsWith(POLL, start)) return undefined;
+function readPollQuery(url: string): Record<string, string> | undefined {
+  const start = url.indexOf("?");
+  if (url.length > MAX_TARGET_LENGTH || !url.startsWith(POLL, start)) return undefined;
   const rest = start + POLL.length;
-  const isStamped = url.startsWith("t=", rest);
-  const stampEnd = isStamped ? url.indexOf("&", rest) : rest - 1;
-  if (stampEnd === -1 || !url.startsWith("sid=", stampEnd + 1)) return undefined;
-  const sid = url.slice(stampEnd + 5);
-  if (!isPlain(sid)) return undefined;
-  if (!isStamped) return { EIO: "4", transport: "polling", sid };
-  const t = url.slice(rest + 2, stampEnd);
-  return isPlain(t) ? { EIO: "4", transport: "polling", t, sid } : undefined;
+  const stampEnd = findOnlySeparator(url, rest);
+  if (stampEnd === undefined) return undefined;
+  if (stampEnd === -1) {
+    return url.startsWith("sid=", rest)
+      ? { EIO: "4", transport: "polling", sid: url.slice(rest + 4) }
+      : undefined;
+  }
+  if (!url.startsWith("t=", rest) || !url.startsWith("sid=", stampEnd + 1)) return undefined;
+  return { EIO: "4", transport: "polling", t: url.slice(rest + 2, stampEnd), sid: url.slice(stampEnd + 5) };
 }
 
-/** Is there nothing that has a meaning in a query? */
-function isPlain(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    switch (text.charCodeAt(index)) {
-      case 0x23: // #
-      case 0x25: // %
-      case 0x26: // &
-      case 0x2b: // +
-        return false;
-      default:
-    }
+/** Where the one `&` is, or -1; `undefined` where there are more, or something that has to be decoded or cut off. */
+function findOnlySeparator(url: string, start: number): number | undefined {
+  let found = -1;
+  for (let index = start; index < url.length; index++) {
+    const code = url.charCodeAt(index);
+    if (code === HASH || code === PERCENT || code === PLUS) return undefined;
+    if (code !== AMPERSAND) continue;
+    if (found !== -1) return undefined;
+    found = index;
   }
-  return true;
+  return found;
 }
 
 /** Is the engine meant? A prefix of the raw target decides, so everything below the path belongs to the engine too. */

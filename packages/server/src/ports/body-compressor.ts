@@ -3,6 +3,8 @@ export type BodyEncoding = "gzip" | "deflate";
 
 /** Compresses the bodies of polling responses. Nothing of it throws. */
 export interface BodyCompressor {
+  /** Shorter bodies, in bytes, are not compressed: there is no need to ask. */
+  readonly threshold: number;
   /**
    * How a body of this many bytes is to be encoded for a client that sent this `Accept-Encoding`. `undefined`: send it as
    * it is, because it is short, the client takes no encoding of ours, or too many bodies are waiting already.

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 
 /** Somebody who waits, and has to hear when the client leaves meanwhile. */
 export interface Waiter {
@@ -15,15 +15,15 @@ interface WatchedSocket extends Socket {
 }
 
 /**
- * Calls the waiter once if the connection of this response ends before it is unwatched.
+ * Calls the waiter once if the connection of this response, over HTTP/1, ends before it is unwatched.
  *
  * A client polls over one connection for as long as the session lives, so the connection is listened to once, instead of each
- * of its responses (measured by `npm run bench engine`, load "polling-echo"). Streams of HTTP/2 share a connection, and so do
- * requests that are sent without waiting for the answer: these have to listen to their responses.
+ * of its responses (measured by `npm run bench engine`, load "polling-echo"). Requests that are sent without waiting for the
+ * answer share a connection: all but the first have to listen to their responses.
  */
 export function watchConnection(response: ServerResponse, waiter: Waiter): void {
   const socket: WatchedSocket | null = response.socket;
-  if (!(socket instanceof Socket) || socket[WAITER] !== undefined || socket.destroyed) {
+  if (socket === null || socket[WAITER] !== undefined || socket.destroyed) {
     response.once("close", () => {
       waiter.onConnectionClosed();
     });
@@ -38,7 +38,7 @@ export function watchConnection(response: ServerResponse, waiter: Waiter): void 
 /** The waiter has been served. */
 export function unwatchConnection(response: ServerResponse, waiter: Waiter): void {
   const socket: WatchedSocket | null = response.socket;
-  if (socket !== null && socket[WAITER] === waiter) socket[WAITER] = undefined;
+  if (socket?.[WAITER] === waiter) socket[WAITER] = undefined;
 }
 
 function onClose(this: WatchedSocket): void {

@@ -11,7 +11,7 @@ import { NodeExchange } from "./node-exchange.ts";
 import { fetchText, head, listenOnLoopback, RawConnection, shutDown } from "./testing/http-client.ts";
 
 const clock = new VirtualClock();
-const context = { deadlines: new DeadlineQueue(clock), bodyTimeout: 10_000 };
+const context = { deadlines: new DeadlineQueue(clock), bodyTimeout: 10_000, isUntouched: () => true };
 
 let server: Server | undefined;
 

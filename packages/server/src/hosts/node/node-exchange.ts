@@ -5,11 +5,14 @@ import type { BodyReceiver, Deadlines, HttpExchange, ResponseHeaders } from "../
 import { BodyReader } from "./body-reader.ts";
 import { unwatchConnection, watchConnection } from "./connection-watch.ts";
 import { exposeRequest, type EngineIncoming } from "./engine-incoming.ts";
+import { writePlainResponse } from "./plain-response.ts";
 
 /** What all exchanges of a server share. */
 export interface ExchangeContext {
   readonly deadlines: Deadlines;
   readonly bodyTimeout: number;
+  /** Are responses what the engine alone makes of them: has no application anything to add or to see? */
+  readonly isUntouched: () => boolean;
 }
 
 /** A request that has come. */
@@ -61,7 +64,13 @@ export class NodeExchange implements HttpExchange {
     this.#onAbort = onAbort;
     if (onAbort === undefined || this.#isWatched) return;
     this.#isWatched = true;
-    watchConnection(this.#response, this);
+    if (this.#isHttp1) watchConnection(this.#response, this);
+    // The streams of HTTP/2 share a connection, and end one by one.
+    else this.#response.once("close", () => this.onConnectionClosed());
+  }
+
+  get #isHttp1(): boolean {
+    return this.#incoming.httpVersionMajor === 1;
   }
 
   /** The connection has ended. */
@@ -78,7 +87,7 @@ export class NodeExchange implements HttpExchange {
     if (this.isOver) return;
     this.#hasAnswered = true;
     const response = this.#response;
-    if (this.#isWatched) unwatchConnection(response, this);
+    if (this.#isWatched && this.#isHttp1) unwatchConnection(response, this);
     // A middleware may have begun to answer.
     if (response.headersSent) return;
     try {
@@ -120,8 +129,7 @@ export class NodeExchange implements HttpExchange {
 
   #send(status: number, headers: ResponseHeaders, body: string | Uint8Array): void {
     const response = this.#response;
-    const isHttp1 = this.#incoming.httpVersionMajor === 1;
-    if (isHttp1) {
+    if (this.#isHttp1) {
       // What is left of the body is not worth reading.
       if (status === 413 || status === 408) response.shouldKeepAlive = false;
     } else if (headers["Connection"] === "close") {
@@ -129,32 +137,22 @@ export class NodeExchange implements HttpExchange {
       delete headers["Connection"];
       endHttp2Session(response);
     }
+    const isPlain = status === 200 && typeof body === "string" && body !== "" && this.#context.isUntouched();
+    if (isPlain && !isPatched(response) && writePlainResponse(response, headers, body)) return;
     response.writeHead(status, headers as Record<string, string | number | string[]>);
-    if (!isHttp1 || body.length === 0 || isPatched(response)) response.end(body);
-    else writeAtOnce(response, body, Number(headers["Content-Length"]) === body.length);
+    response.end(body);
   }
 }
 
+const PATCHABLE = ["end", "write", "writeHead"] as const;
+
 /** Has a middleware put its own methods on this response, to hold it back or to see it? */
 function isPatched(response: ServerResponse): boolean {
-  return Object.hasOwn(response, "end") || Object.hasOwn(response, "write");
+  return PATCHABLE.some((name) => Object.hasOwn(response, name));
 }
 
 /** What is under way comes to its end. */
 function endHttp2Session(response: object): void {
   const { stream } = response as Partial<Http2ServerResponse>;
   stream?.session?.close();
-}
-
-/**
- * Node's own `end` writes head and body, and an empty piece behind them, so that it has to gather pieces. This way there is
- * one piece, and less to do in between (measured by `npm run bench engine`, load "polling-echo").
- */
-function writeAtOnce(response: ServerResponse, body: string | Uint8Array, isAscii: boolean): void {
-  const { socket } = response;
-  socket?.cork();
-  if (typeof body === "string") response.write(body, isAscii ? "latin1" : "utf8");
-  else response.write(body);
-  socket?.uncork();
-  response.end();
 }

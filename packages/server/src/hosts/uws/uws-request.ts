@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { parseTarget } from "../../http/request-target.ts";
+import { parseTargetQuery } from "../../http/request-target.ts";
 import type { EngineRequest } from "../../ports/index.ts";
 import type { UwsHttpRequest, UwsHttpResponse } from "./uws-api.ts";
 
@@ -31,7 +31,7 @@ export function copyRequest(response: UwsHttpResponse, request: UwsHttpRequest):
     method: request.getMethod().toUpperCase(),
     url,
     headers: copyHeaders(request),
-    _query: parseTarget(url)?.query ?? {},
+    _query: parseTargetQuery(url),
     connection: peer,
     socket: peer,
   };

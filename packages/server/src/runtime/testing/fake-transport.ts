@@ -170,7 +170,7 @@ export class FakeTransport implements RequestTransport {
 }
 
 /** A packet as one line: the digit of its type, and its data. */
-export function show(packet: EnginePacket): string {
+function show(packet: EnginePacket): string {
   const frame = testDialects[4].encodeFrame(packet, false);
   return typeof frame === "string" ? frame : Buffer.from(frame).toString("latin1");
 }

@@ -10,6 +10,7 @@ const dialects = createDialects(portableBytes);
 
 /** Compresses in the next turn, to nothing less than it was. */
 const slowly: BodyCompressor = {
+  threshold: 0,
   select: () => "gzip",
   compress: (body, _encoding, callback) => {
     setImmediate(callback, typeof body === "string" ? portableBytes.encodeUtf8(body) : body);

@@ -5,6 +5,7 @@ import { NO_LEFTOVERS, PollingBench } from "../testing/polling-bench.ts";
 
 /** Compresses when the test says so. */
 class FakeCompressor implements BodyCompressor {
+  readonly threshold = 0;
   readonly questions: [string | undefined, number][] = [];
   readonly tasks: { body: string | Uint8Array; finish(compressed: Uint8Array | undefined): void }[] = [];
   encoding: BodyEncoding | undefined = "gzip";

@@ -60,8 +60,9 @@ export class WaitingPoll {
   answer(packets: readonly EnginePacket[], onSent?: () => void): void {
     const body = this.#encode(packets);
     const { compressor } = this.#context;
-    if (compressor !== undefined && packets.some(mayBeCompressed)) {
-      const encoding = compressor.select(this.#exchange?.header("accept-encoding"), sizeOf(body));
+    const size = sizeOf(body);
+    if (compressor !== undefined && size >= compressor.threshold && packets.some(mayBeCompressed)) {
+      const encoding = compressor.select(this.#exchange?.header("accept-encoding"), size);
       if (encoding !== undefined) {
         this.#compress(body, encoding, onSent);
         return;
