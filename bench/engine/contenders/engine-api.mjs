@@ -5,11 +5,12 @@ import { heartbeat } from "./heartbeat.mjs";
 
 /**
  * @param {typeof import("engine.io").attach} attach
+ * @param {object} [options] that only this contender has
  * @returns {Promise<{ port: number }>}
  */
-export function startEngine(attach) {
+export function startEngine(attach, options = {}) {
   const httpServer = createServer();
-  const server = attach(httpServer, { ...heartbeat });
+  const server = attach(httpServer, { ...heartbeat, ...options });
   server.on("connection", (/** @type {import("engine.io").Socket} */ socket) => {
     socket.on("message", (message) => socket.send(message));
   });

@@ -129,7 +129,38 @@ function createCoreOptions(opts: Live, limits: ResolvedEngineLimits): CoreOption
   const picked = Object.fromEntries(LIMITS.map((name) => [name, limits[name]])) as ResolvedEngineLimits;
   const allowsOrigin = createOriginPolicy(opts.allowedOrigins);
   const bindSession = createBinding(opts.bindSession);
-  return Object.defineProperties({ ...picked, allowsOrigin, bindSession } as CoreOptions, describeLive(opts));
+  return {
+    ...picked,
+    allowsOrigin,
+    bindSession,
+    get pingInterval() {
+      return opts.pingInterval;
+    },
+    get pingTimeout() {
+      return opts.pingTimeout;
+    },
+    get upgradeTimeout() {
+      return opts.upgradeTimeout;
+    },
+    get maxHttpBufferSize() {
+      return opts.maxHttpBufferSize;
+    },
+    get transports() {
+      return opts.transports;
+    },
+    get allowUpgrades() {
+      return opts.allowUpgrades;
+    },
+    get allowEIO3() {
+      return opts.allowEIO3;
+    },
+    get initialPacket() {
+      return opts.initialPacket;
+    },
+    get allowRequest() {
+      return opts.allowRequest as CoreOptions["allowRequest"];
+    },
+  };
 }
 
 /** A function that fails binds to nothing that another request could have. */
@@ -142,19 +173,6 @@ function createBinding(bind: ServerOptions["bindSession"]): CoreOptions["bindSes
       return Symbol("failed");
     }
   };
-}
-
-const LIVE = [
-  ...DURATIONS,
-  "transports",
-  "allowUpgrades",
-  "allowEIO3",
-  "initialPacket",
-  "allowRequest",
-] as const satisfies readonly (keyof ServerOptions & keyof CoreOptions)[];
-
-function describeLive(opts: Live): PropertyDescriptorMap {
-  return Object.fromEntries(LIVE.map((name) => [name, { get: () => opts[name], enumerable: true }]));
 }
 
 const LIMITS = Object.keys(engineLimitDefaults) as (keyof typeof engineLimitDefaults)[];

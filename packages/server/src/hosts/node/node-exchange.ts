@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { ServerResponse, type IncomingMessage } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { BodyReceiver, Deadlines, HttpExchange, ResponseHeaders } from "../../ports/index.ts";
 import { BodyReader } from "./body-reader.ts";
@@ -144,11 +144,12 @@ export class NodeExchange implements HttpExchange {
   }
 }
 
-const PATCHABLE = ["end", "write", "writeHead"] as const;
+// oxlint-disable-next-line typescript/unbound-method -- compared, never called
+const { end, write, writeHead } = ServerResponse.prototype;
 
-/** Has a middleware put its own methods on this response, to hold it back or to see it? */
+/** Has somebody put methods of his own on this response, to hold it back or to see it? */
 function isPatched(response: ServerResponse): boolean {
-  return PATCHABLE.some((name) => Object.hasOwn(response, name));
+  return response.end !== end || response.write !== write || response.writeHead !== writeHead;
 }
 
 /** What is under way comes to its end. */
