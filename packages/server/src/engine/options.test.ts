@@ -41,6 +41,7 @@ describe("the engine", () => {
     [{ upgradeTimeout: Number.NaN }, /"upgradeTimeout" must be a number/],
     [{ maxHttpBufferSize: null }, /"maxHttpBufferSize" must be a number/],
     [{ maxBufferedBytes: -1 }, /"maxBufferedBytes" must be a number/],
+    [{ transports: ["polling", "carrier"] }, /"carrier" is none of them/],
     [{ handshakesPerSecond: 0 }, /lets nothing through/],
     [{ cookie: { name: "a b" } }, /option "name"/],
     [{ allowedOrigins: "*" }, /leave the option out/],

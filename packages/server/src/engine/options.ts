@@ -1,5 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import type { PacketData, TransportName } from "@sockeye/protocol/engine";
+import {
+  isTransportName,
+  transportNames,
+  type PacketData,
+  type TransportName,
+} from "@sockeye/protocol/engine";
 import type { WsEngine } from "../hosts/node/websocket-door.ts";
 import { createBodyCompressor, type HttpCompressionOptions } from "../http/compression.ts";
 import { resolveCookieOptions, type CookieOptions, type ResolvedCookie } from "../http/cookies.ts";
@@ -109,6 +114,7 @@ export function resolveServerOptions(options: ServerOptions): ResolvedServerOpti
   const limits = { ...engineLimitDefaults, ...given } as ResolvedEngineLimits;
   for (const name of DURATIONS) checkLimit(name, opts[name]);
   for (const name of LIMITS) checkLimit(name, limits[name]);
+  checkTransports(opts.transports);
   return {
     opts,
     core: createCoreOptions(opts, limits),
@@ -181,6 +187,15 @@ function checkLimit(name: string, value: unknown): void {
   if (typeof value === "number" && value >= 0) return;
   throw new RangeError(
     `The option "${name}" must be a number that is not negative; Infinity switches it off`,
+  );
+}
+
+function checkTransports(names: readonly unknown[]): void {
+  const unknown = names.find((name) => !isTransportName(name));
+  if (unknown === undefined) return;
+  const known = transportNames.map((name) => `"${name}"`).join(", ");
+  throw new TypeError(
+    `The option "transports" is a list of ${known}; ${JSON.stringify(unknown)} is none of them`,
   );
 }
 

@@ -109,9 +109,9 @@ export class Server extends BaseServer {
     });
   }
 
-  /** Takes a WebSocket that a host has accepted by itself. Call {@link prepare} with its request before. */
+  /** Takes a WebSocket that a host has accepted by itself. */
   onWebSocket(req: IncomingMessage, _socket: Duplex, websocket: WsShapedSocket): void {
-    const request = req as EngineIncoming;
+    const request = this.prepare(req);
     const giveUp = this.core.admitUpgrade(request, request._query, (outcome) => {
       if (outcome.refusal === undefined) outcome.accept(new WsShapedTransport(websocket, outcome));
       else websocket.close();
@@ -119,7 +119,7 @@ export class Server extends BaseServer {
     if (giveUp !== undefined) websocket.on("close", giveUp);
   }
 
-  /** Parses the query of a request, for {@link onWebSocket}. */
+  /** Parses the query of a request, as users of engine.io do it before {@link onWebSocket}. */
   prepare(req: IncomingMessage): EngineIncoming {
     return exposeRequest(req, undefined, queryOf(req));
   }

@@ -52,9 +52,9 @@ export class OutgoingBuffer {
   }
 }
 
-/** Never added to. */
-const NO_PACKETS: EnginePacket[] = [];
-const NO_CALLBACKS: (() => void)[] = [];
+/** Never added to: applications can reach them, so they cannot be, either. */
+const NO_PACKETS = Object.freeze<EnginePacket[]>([]) as EnginePacket[];
+const NO_CALLBACKS = Object.freeze<(() => void)[]>([]) as (() => void)[];
 
 /** A text counts one byte per character, which is what V8 keeps for most of them; and a packet is an object, too. */
 export function sizeOf({ data }: EnginePacket): number {

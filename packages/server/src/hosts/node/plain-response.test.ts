@@ -122,7 +122,7 @@ describe("a plain response", () => {
     });
     const received = await client.send(get(), get(), get()).hears("answer 2.");
     expect(received.match(/answer \d/g)).toEqual(["answer 0", "answer 1", "answer 2"]);
-    expect(plain).toEqual([false, true, false]);
+    expect(plain).toEqual([false, true, true]);
   });
 
   it("is finished and closed, for those who look", async () => {

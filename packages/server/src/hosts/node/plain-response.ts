@@ -40,7 +40,9 @@ export function writePlainResponse(
   }
   const isAscii = Number(length) === body.length;
   socket.write(`${head}${dateLine()}${keepAliveLines(server)}\r\n${body}`, isAscii ? "latin1" : "utf8");
-  process.nextTick(finish, response);
+  // A request that is not complete is still in the parser's hands, which does not expect to be done with it.
+  if (response.req.complete) finish(response);
+  else process.nextTick(finish, response);
   return true;
 }
 

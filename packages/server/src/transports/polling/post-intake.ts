@@ -146,7 +146,8 @@ export class PostIntake implements BodyReceiver, DeliveryOwner {
   }
 
   #payloadOf(exchange: HttpExchange, body: Uint8Array): string | Uint8Array | undefined {
-    if (exchange.header("content-type") === BINARY) return body;
+    const mayBeBinary = this.#owner.dialect.protocol === 3;
+    if (mayBeBinary && exchange.header("content-type") === BINARY) return body;
     if (this.#owner.sendsForms) return payloadInForm(body);
     // What is not UTF-8 becomes U+FFFD, as clients are used to.
     return (Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.length)).toString();
