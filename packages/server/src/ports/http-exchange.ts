@@ -1,6 +1,6 @@
 import type { ProtocolErrorCode } from "@sockeye/protocol/kernel";
 
-/** The query of a request, each name with its last value; no prototype, so that any name is just a name. */
+/** The query of a request, each name with its last value. What a client sends becomes own properties only, `__proto__` too. */
 export type Query = Readonly<Record<string, string>>;
 
 /** Headers of a response. Names are sent as spelled. */

@@ -22,7 +22,6 @@ import { TokenBucket } from "./token-bucket.ts";
 
 /** What a polling transport is made of. */
 export interface PollingParts {
-  readonly sid: string;
   readonly dialect: Dialect;
   readonly query: Query;
 }
@@ -249,7 +248,7 @@ export class EngineCore {
       if (greeting.refusal !== undefined) return this.refuse(exchange, greeting.refusal);
       const { id } = greeting;
       const dialect = this.#parts.dialects[revisionOf(query)];
-      const transport = this.#parts.createPolling({ sid: id, dialect, query });
+      const transport = this.#parts.createPolling({ dialect, query });
       transport.onRequest(exchange);
       this.#open({ id, request, transport });
     });

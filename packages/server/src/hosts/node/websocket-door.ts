@@ -2,8 +2,10 @@ import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { createWebSocketServer, type LeanWebSocketServer } from "@sockeye/websocket/lean";
 import type { ServerTransport } from "../../ports/index.ts";
-import type { MessageTransportParts } from "../../transports/websocket/websocket-transport.ts";
-import { WebSocketTransport } from "../../transports/websocket/websocket-transport.ts";
+import {
+  type MessageTransportParts,
+  WebSocketTransport,
+} from "../../transports/websocket/websocket-transport.ts";
 import { WsShapedTransport, type WsShapedSocket } from "../../transports/websocket/ws-shaped-transport.ts";
 import type { EngineIncoming } from "./engine-incoming.ts";
 
