@@ -116,9 +116,8 @@ export class NodeExchange implements HttpExchange {
     const request = this.#incoming;
     const size = request.readableLength;
     if (size > 0 && size <= limit && size === Number(request.headers["content-length"])) {
-      receiver.onBody(request.read() as Buffer);
-      // Nothing is left but the end, which Node has to see.
-      request.resume();
+      // By its size, so that the stream does not go on to its end, which nobody waits for.
+      receiver.onBody(request.read(size) as Buffer);
     } else if (request.destroyed) {
       receiver.onFailure("EIO_POST_ABORTED");
     } else {

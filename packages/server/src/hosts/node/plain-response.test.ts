@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { writePlainResponse } from "./plain-response.ts";
@@ -105,6 +111,34 @@ describe("a plain response", () => {
       await client.send(request).hears(`number ${round}.`);
     }
     expect(client.received.split("HTTP/1.1 200 OK").length).toBe(101);
+  });
+
+  it("spares Node the end of requests that nobody sees, and of no others", async () => {
+    const ended: string[] = [];
+    const requests: IncomingMessage[] = [];
+    const client = await serve((request, response) => {
+      requests.push(request);
+      const hasListener = request.url === "/heard";
+      if (hasListener) for (const event of ["end", "close"]) request.on(event, () => ended.push(event));
+      if (request.url === "/shown") Object.assign(request, { _query: {} });
+      // Not before Node has seen the end of the request, as when a poll is answered.
+      setImmediate(() => answer(response, `answer to ${request.url}.`));
+    });
+    for (const path of ["/unseen", "/heard", "/shown"]) {
+      await client.send(get(path)).hears(`answer to ${path}.`);
+    }
+    expect(ended).toEqual(["end", "close"]);
+    expect(requests.map(({ readableEnded }) => readableEnded)).toEqual([false, true, true]);
+  });
+
+  it("reads on after requests with a body that nobody wanted", async () => {
+    const client = await serve((_request, response) => {
+      setImmediate(() => answer(response, "enough."));
+    });
+    const body = "x".repeat(60_000);
+    const post = `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    for (let round = 1; round <= 5; round++) await client.send(post).hears("enough.", round);
+    expect(client.received.split("enough.").length).toBe(6);
   });
 
   it("keeps the order of requests that were sent without waiting, whichever is answered first", async () => {

@@ -1,4 +1,4 @@
-import type { Server as HttpServer, ServerResponse } from "node:http";
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ResponseHeaders } from "../../ports/index.ts";
 
@@ -17,6 +17,11 @@ interface KeptAlive {
   readonly keepAliveTimeout: number;
 }
 
+/** Node's own mark on a request of which nothing needs to be read any more. */
+interface DumpableRequest extends IncomingMessage {
+  _dumped?: boolean;
+}
+
 /**
  * Writes a response with status 200 as one text.
  *
@@ -30,20 +35,24 @@ export function writePlainResponse(
 ): boolean {
   const { socket } = response;
   const server = socket === null ? undefined : usualServer(socket);
+  if (socket === null || server === undefined || !hasUsualNames(headers) || !isUsual(response)) return false;
   const length = headers["Content-Length"];
-  if (socket === null || server === undefined || length === undefined || !isUsual(response)) return false;
-  let head = "HTTP/1.1 200 OK\r\n";
-  for (const name in headers) {
-    const value = headers[name];
-    if (typeof value === "object") return false;
-    head += `${name}: ${value}\r\n`;
-  }
+  const text = `${startOf(String(headers["Content-Type"]))}${String(length)}${middleOf(server)}${body}`;
   const isAscii = Number(length) === body.length;
-  socket.write(`${head}${dateLine()}${keepAliveLines(server)}\r\n${body}`, isAscii ? "latin1" : "utf8");
+  socket.write(text, isAscii ? "latin1" : "utf8");
   // A request that is not complete is still in the parser's hands, which does not expect to be done with it.
   if (response.req.complete) finish(response);
   else process.nextTick(finish, response);
   return true;
+}
+
+const USUAL_NAMES = ["Content-Type", "Content-Length", "cache-control"];
+
+/** Are these the three headers that nearly all responses have, and no others? */
+function hasUsualNames(headers: ResponseHeaders): boolean {
+  let count = 0;
+  for (const name in headers) if (name !== USUAL_NAMES[count++]) return false;
+  return count === USUAL_NAMES.length && headers["cache-control"] === "no-store";
 }
 
 /** The server of a connection, if it neither counts requests nor closes. */
@@ -51,7 +60,7 @@ function usualServer(socket: Socket): KeptAlive | undefined {
   const { server } = socket as Socket & { readonly server?: Partial<HttpServer> };
   const keepAliveTimeout = server?.keepAliveTimeout;
   if (typeof keepAliveTimeout !== "number" || socket.destroyed) return undefined;
-  return server?.maxRequestsPerSocket || server?.listening !== true ? undefined : { keepAliveTimeout };
+  return server?.maxRequestsPerSocket || server?.listening !== true ? undefined : (server as KeptAlive);
 }
 
 /** Is the response as Node has made it, for HTTP/1.1 with keep-alive? Node itself is the one that waits for its end. */
@@ -68,23 +77,49 @@ function isUsual(response: ServerResponse): boolean {
 }
 
 function finish(response: ServerResponse): void {
-  if (response.socket?.destroyed === false) response.emit("finish");
+  if (response.socket?.destroyed !== false) return;
+  sparePumping(response.req);
+  response.emit("finish");
 }
 
-let dateSecond = 0;
-let date = "";
+/**
+ * Node pumps whatever a request has not been read of through its stream, and be it nothing, to come to the stream's end.
+ * A request that is there as a whole, and that nobody listens to or has been shown, may as well be dropped.
+ */
+function sparePumping(request: DumpableRequest): void {
+  const isEmpty = request.complete && request.readableLength === 0;
+  const isUnseen = !("_query" in request) && request.listenerCount("end") === 0;
+  if (isEmpty && isUnseen && request.listenerCount("close") === 0) request._dumped = true;
+}
 
-/** Changes once in a second. */
-function dateLine(): string {
+/** What comes before the length, by the type of the content: a handful. */
+const starts = new Map<string, string>();
+
+function startOf(contentType: string): string {
+  const known = starts.get(contentType);
+  if (known !== undefined) return known;
+  const start = `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\nContent-Length: `;
+  starts.set(contentType, start);
+  return start;
+}
+
+let middleSecond = 0;
+let middleTimeout = -1;
+let middle = "";
+
+/** What comes between the length and the body. Changes once in a second. */
+function middleOf({ keepAliveTimeout }: KeptAlive): string {
   const second = Math.floor(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    date = `Date: ${new Date(second * 1000).toUTCString()}\r\n`;
+  if (second !== middleSecond || keepAliveTimeout !== middleTimeout) {
+    middleSecond = second;
+    middleTimeout = keepAliveTimeout;
+    const date = new Date(second * 1000).toUTCString();
+    middle = `\r\ncache-control: no-store\r\nDate: ${date}\r\n${keepAliveLines(keepAliveTimeout)}\r\n`;
   }
-  return date;
+  return middle;
 }
 
-function keepAliveLines({ keepAliveTimeout }: KeptAlive): string {
+function keepAliveLines(keepAliveTimeout: number): string {
   const seconds = Math.floor(keepAliveTimeout / 1000);
   return keepAliveTimeout > 0
     ? `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n`
