@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { atOnce, numbers } from "./harness/at-once.ts";
-import { expectBaseline, measure } from "./harness/baseline.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
+import { expectBaseline, measure } from "../harness/baseline.ts";
 import { BINARY, frame, TEXT } from "./harness/frames.ts";
-import { scaled } from "./harness/scale.ts";
-import { useTarget, type TargetServer } from "./harness/target.ts";
+import { scaled } from "../harness/scale.ts";
+import { useTarget, type TargetWebSockets } from "./harness/target.ts";
 import { dialWire, openWire, upgradeRequest } from "./harness/wire-peer.ts";
 
 const MEGABYTE = 1_000_000;
@@ -23,7 +23,7 @@ const ways = {
 };
 
 /** Resolves when the server has seen all there was, and only so many sockets stay. */
-async function settled(server: TargetServer, staying: number): Promise<void> {
+async function settled(server: TargetWebSockets, staying: number): Promise<void> {
   // Connections are accepted in their order, those too that were reset before that.
   await (await openWire(server.port)).reset();
   await server.left(staying);
@@ -73,7 +73,7 @@ describe("CVE-2022-41940: a connection that ends at any byte of the request", ()
 
 const MASKED_MEGABYTE = frame({ opcode: BINARY, payload: Buffer.alloc(MEGABYTE) });
 /** Ways into a state; the abort follows at once. Deflated: a fragment that zlib is at work on. */
-const states: Record<string, (server: TargetServer) => Promise<Awaited<ReturnType<typeof dialWire>>>> = {
+const states: Record<string, (server: TargetWebSockets) => Promise<Awaited<ReturnType<typeof dialWire>>>> = {
   "nothing sent": ({ port }) => dialWire(port),
   "half a request": async ({ port }) => (await dialWire(port)).send(upgradeRequest().slice(0, 60)),
   "a whole request": async ({ port }) => (await dialWire(port)).send(upgradeRequest()),
@@ -94,7 +94,11 @@ describe("row 36: aborts in each state leave nothing behind", () => {
   const count = scaled(100, 10_000);
   const options = { perMessageDeflate: true };
 
-  async function abortMany(server: TargetServer, times: number, state: keyof typeof states): Promise<void> {
+  async function abortMany(
+    server: TargetWebSockets,
+    times: number,
+    state: keyof typeof states,
+  ): Promise<void> {
     await atOnce(16, numbers(times), async () => {
       const peer = await states[state]!(server);
       await peer.reset();

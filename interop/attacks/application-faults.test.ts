@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createWebSocketServer, type Connection, type WebSocketServerOptions } from "@sockeye/websocket/lean";
 import { afterEach, describe, expect, it } from "vitest";
-import { numbers } from "./harness/at-once.ts";
+import { numbers } from "../harness/at-once.ts";
 import { frame, TEXT } from "./harness/frames.ts";
 import { dialWire, openWire, upgradeRequest, type WirePeer } from "./harness/wire-peer.ts";
 

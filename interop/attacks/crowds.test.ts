@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { numbers } from "./harness/at-once.ts";
-import { expectBaseline, measure } from "./harness/baseline.ts";
+import { numbers } from "../harness/at-once.ts";
+import { expectBaseline, measure } from "../harness/baseline.ts";
 import { frame, PING, PONG } from "./harness/frames.ts";
 import { HostileServer, upgradeResponse } from "./harness/hostile-server.ts";
-import { scaled } from "./harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { useTarget } from "./harness/target.ts";
 import { dialWire, openWire, upgradeRequest, type WirePeer } from "./harness/wire-peer.ts";
 

@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { constants, deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { numbers } from "./harness/at-once.ts";
+import { numbers } from "../harness/at-once.ts";
 import { BINARY, frame } from "./harness/frames.ts";
-import { expectGrowthBelow, MEGABYTE } from "./harness/memory.ts";
+import { expectGrowthBelow, MEGABYTE } from "../harness/baseline.ts";
 import { attack, ROLES } from "./harness/roles.ts";
-import { scaled } from "./harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { useTarget } from "./harness/target.ts";
 import { dialWire, openWire, upgradeRequest } from "./harness/wire-peer.ts";
 

@@ -2,9 +2,9 @@ import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { flood } from "./harness/flood.ts";
 import { BINARY, CLOSE, frame, TEXT } from "./harness/frames.ts";
-import { expectGrowthBelow, MEGABYTE } from "./harness/memory.ts";
+import { expectGrowthBelow, MEGABYTE } from "../harness/baseline.ts";
 import { attack, ROLES, type Attack } from "./harness/roles.ts";
-import { scaled } from "./harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { useTarget } from "./harness/target.ts";
 import { openWire } from "./harness/wire-peer.ts";
 

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { numbers } from "./harness/at-once.ts";
-import { expectBaseline, measure } from "./harness/baseline.ts";
+import { numbers } from "../harness/at-once.ts";
+import { expectBaseline, measure } from "../harness/baseline.ts";
 import { BINARY, CLOSE, closePayload, frame, TEXT } from "./harness/frames.ts";
 import { HostileServer, upgradeResponse } from "./harness/hostile-server.ts";
 import { useTarget } from "./harness/target.ts";

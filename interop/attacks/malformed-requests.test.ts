@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { atOnce, numbers } from "./harness/at-once.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
 import { frame, TEXT } from "./harness/frames.ts";
-import { scaled } from "./harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { useTarget } from "./harness/target.ts";
 import { dialWire, openWire, upgradeRequest, type HeaderValues } from "./harness/wire-peer.ts";
 

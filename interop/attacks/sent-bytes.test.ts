@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { BINARY, CLOSE, PING, PONG, TEXT, type WireFrame } from "./harness/frames.ts";
 import { HostileServer, upgradeResponse } from "./harness/hostile-server.ts";
 import { ROLES, type Role } from "./harness/roles.ts";
-import { scaled } from "./harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { openWire, type WirePeer } from "./harness/wire-peer.ts";
 
 const SEED = 0x45736;

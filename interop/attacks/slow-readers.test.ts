@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { numbers } from "./harness/at-once.ts";
+import { numbers } from "../harness/at-once.ts";
 import { flood } from "./harness/flood.ts";
 import { BINARY, frame, PING, PONG, TEXT } from "./harness/frames.ts";
-import { expectGrowthBelow, MEGABYTE } from "./harness/memory.ts";
+import { expectGrowthBelow, MEGABYTE } from "../harness/baseline.ts";
 import { attack, ROLES } from "./harness/roles.ts";
-import { scaled } from "./harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { useTarget } from "./harness/target.ts";
 import { openWire } from "./harness/wire-peer.ts";
 

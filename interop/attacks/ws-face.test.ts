@@ -3,10 +3,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer, type ServerOptions } from "@sockeye/websocket";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { atOnce, numbers } from "./harness/at-once.ts";
+import type { HonestClient } from "../harness/honest-client.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
 import { flood } from "./harness/flood.ts";
 import { BINARY, CLOSE, closePayload, frame, PING, PONG, TEXT } from "./harness/frames.ts";
-import { HonestClient } from "./harness/honest-client.ts";
+import { startHonest } from "./harness/honest-client.ts";
 import { HostileServer, upgradeResponse } from "./harness/hostile-server.ts";
 import { dialWire, openWire, upgradeRequest, type WirePeer } from "./harness/wire-peer.ts";
 
@@ -37,7 +38,7 @@ async function serve(options: ServerOptions = {}): Promise<void> {
   });
   await once(server, "listening");
   port = (server.address() as AddressInfo).port;
-  honest = await HonestClient.start(port);
+  honest = await startHonest(port);
 }
 
 async function endServer(): Promise<void> {

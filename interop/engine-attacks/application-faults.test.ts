@@ -3,12 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "@sockeye/server/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { atOnce, numbers } from "../attacks/harness/at-once.ts";
-import { scaled } from "../attacks/harness/scale.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
+import { scaled } from "../harness/scale.ts";
 import { readResponse } from "../engine-table/harness/http-response.ts";
 import { requestBytes } from "../engine-table/harness/call.ts";
 import { upgradeBytes } from "../engine-table/harness/socket-wire.ts";
-import { expectBaseline, measure } from "./harness/baseline.ts";
+import { expectBaseline, measure } from "../harness/baseline.ts";
 import { dial, open, post, request, upgradeStatus } from "./harness/clients.ts";
 import { useTarget } from "./harness/target.ts";
 

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { atOnce, numbers } from "../attacks/harness/at-once.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
 import { frame, TEXT } from "../attacks/harness/frames.ts";
-import { scaled } from "../attacks/harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { flood, open, openSession, post } from "./harness/clients.ts";
 import { useTarget } from "./harness/target.ts";
 

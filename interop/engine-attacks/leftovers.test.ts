@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { atOnce, numbers } from "../attacks/harness/at-once.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
 import { BINARY, frame, TEXT } from "../attacks/harness/frames.ts";
-import { scaled } from "../attacks/harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { requestBytes } from "../engine-table/harness/call.ts";
 import { readResponse } from "../engine-table/harness/http-response.ts";
 import { upgradeBytes } from "../engine-table/harness/socket-wire.ts";
-import { expectBaseline, expectGrowthBelow, measure, MEGABYTE } from "./harness/baseline.ts";
+import { expectBaseline, expectGrowthBelow, measure, MEGABYTE } from "../harness/baseline.ts";
 import { dial, open, openSession, openWebSocket, request } from "./harness/clients.ts";
 import { type TargetEngine, useTarget } from "./harness/target.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { numbers } from "../attacks/harness/at-once.ts";
-import { scaled } from "../attacks/harness/scale.ts";
+import { numbers } from "../harness/at-once.ts";
+import { scaled } from "../harness/scale.ts";
 import { readResponse } from "../engine-table/harness/http-response.ts";
 import { requestBytes } from "../engine-table/harness/call.ts";
-import { expectBaseline, measure } from "./harness/baseline.ts";
+import { expectBaseline, measure } from "../harness/baseline.ts";
 import { dial, open, openSession, post, request, upgradeStatus } from "./harness/clients.ts";
 import { useTarget } from "./harness/target.ts";
 

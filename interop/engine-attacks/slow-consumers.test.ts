@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { numbers } from "../attacks/harness/at-once.ts";
+import { numbers } from "../harness/at-once.ts";
 import { frame, PING, TEXT } from "../attacks/harness/frames.ts";
-import { scaled } from "../attacks/harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { readResponse } from "../engine-table/harness/http-response.ts";
 import { requestBytes } from "../engine-table/harness/call.ts";
-import { expectBaseline, expectGrowthBelow, measure, MEGABYTE } from "./harness/baseline.ts";
+import { expectBaseline, expectGrowthBelow, measure, MEGABYTE } from "../harness/baseline.ts";
 import { dial, flood, open, openSession, post, request } from "./harness/clients.ts";
 import { useTarget } from "./harness/target.ts";
 

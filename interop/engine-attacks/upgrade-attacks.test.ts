@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { atOnce, numbers } from "../attacks/harness/at-once.ts";
+import { atOnce, numbers } from "../harness/at-once.ts";
 import { BINARY, frame, TEXT } from "../attacks/harness/frames.ts";
-import { scaled } from "../attacks/harness/scale.ts";
+import { scaled } from "../harness/scale.ts";
 import { readResponse } from "../engine-table/harness/http-response.ts";
 import { upgradeBytes, type UpgradeParts } from "../engine-table/harness/socket-wire.ts";
-import { expectBaseline, measure } from "./harness/baseline.ts";
+import { expectBaseline, measure } from "../harness/baseline.ts";
 import {
   dial,
   open,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Server, type ServerOptions, type Socket } from "@sockeye/server/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { numbers } from "../attacks/harness/at-once.ts";
+import { numbers } from "../harness/at-once.ts";
 import { type ClientStream, textPacket, WebTransportClient } from "./harness/web-transport.ts";
 
 function serve(options: ServerOptions = {}): Server {

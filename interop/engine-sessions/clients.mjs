@@ -1,6 +1,6 @@
 // The clients in a process of their own: many that idle, and many that come and go.
 import { Agent } from "node:http";
-import { answerParent } from "../soak/child.mjs";
+import { answerParent } from "../harness/answer-parent.mjs";
 import { createRandom } from "../soak/random.mjs";
 import { plays } from "./plays.mjs";
 import { openWebSocket } from "./raw-websocket.mjs";

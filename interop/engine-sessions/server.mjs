@@ -1,7 +1,8 @@
 // The engine in a process of its own: it echoes, closes on demand, and says what it holds.
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { answerParent, measure, watchProcess } from "../soak/child.mjs";
+import { answerParent } from "../harness/answer-parent.mjs";
+import { measureAtRest, watchProcess } from "../harness/at-rest.mjs";
 
 /**
  * @typedef {import("../engine-clients/engine-api.ts").EngineSocket} EngineSocket
@@ -69,7 +70,7 @@ answerParent({
     sockets: running === undefined ? 0 : await countSockets(running.httpServer),
     timers: await countTimers(),
   }),
-  measure: () => measure(seen),
+  measure: () => measureAtRest(seen),
   close: async () => {
     if (running === undefined) return;
     const { engine, httpServer } = running;

@@ -1,12 +1,12 @@
 // Many sessions that idle, then many that come and go; what they cost, and what they leave behind.
 import { setTimeout as delay } from "node:timers/promises";
-import { startClients, startServer } from "./processes.mjs";
+import { startFrugalProcess } from "../harness/start-process.mjs";
 
 /**
  * @typedef {import("./types.ts").RunOptions} RunOptions
  * @typedef {import("./types.ts").ServerProcess} ServerProcess
  * @typedef {import("./types.ts").ClientProcess} ClientProcess
- * @typedef {import("../soak/types.ts").Measurement} Measurement
+ * @typedef {import("../harness/types.ts").AtRest} AtRest
  * @typedef {{ options: RunOptions, server: ServerProcess, clients: ClientProcess, violations: string[] }} Run
  */
 
@@ -37,7 +37,7 @@ async function drain({ server, violations }, when) {
   return status;
 }
 
-/** @param {Run} run @param {{ when: string, before: Measurement, after: Measurement }} measured */
+/** @param {Run} run @param {{ when: string, before: AtRest, after: AtRest }} measured */
 function compareHandles({ options, violations }, { when, before, after }) {
   for (const kind of new Set([...Object.keys(before.handles), ...Object.keys(after.handles)])) {
     if (kind === "Timeout" && !options.oneTimer) continue;
@@ -121,8 +121,11 @@ async function runChurn(run) {
  * @returns {Promise<readonly string[]>}
  */
 export async function runSessions(options) {
-  const server = startServer(options.module);
-  const clients = startClients();
+  const { module } = options;
+  /** @type {ServerProcess} */
+  const server = startFrugalProcess(new URL("server.mjs", import.meta.url), { module });
+  /** @type {ClientProcess} */
+  const clients = startFrugalProcess(new URL("clients.mjs", import.meta.url), {});
   /** @type {string[]} */
   const violations = [];
   const run = { options, server, clients, violations };

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
+import { runProgram } from "../harness/run-program.ts";
 import { implementation } from "../engine-clients/implementation.ts";
 import { compileEngine } from "./compile-engine.ts";
 
@@ -19,15 +18,7 @@ it(
   { timeout: 120_000 },
   async () => {
     const parameters = [...chooseModule(), "--scale", "0.02", "--ping-interval", "500"];
-    const child = spawn(process.execPath, [join(import.meta.dirname, "run.mjs"), ...parameters], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    const code = new Promise<number | null>((resolve) => {
-      child.on("close", resolve);
-    });
-    const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    expect({ code: await code, output: output + complaints }).toEqual({
+    expect(await runProgram(join(import.meta.dirname, "run.mjs"), parameters)).toEqual({
       code: 0,
       output: expect.stringContaining("no violations") as string,
     });

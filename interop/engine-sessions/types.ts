@@ -1,6 +1,6 @@
 /** The shapes that the parts of the run share; the parts are JavaScript, as Node 20 runs them directly. */
 import type { EngineModule } from "../engine-clients/engine-api.ts";
-import type { Child, Measurement } from "../soak/types.ts";
+import type { AnsweringProcess, AtRest } from "../harness/types.ts";
 
 export type Engine = Pick<EngineModule, "attach">;
 
@@ -24,7 +24,7 @@ export interface ServerStatus {
 export interface ServerQuestions {
   readonly listen: { readonly details: Heartbeat; readonly answer: number };
   readonly status: { readonly details: undefined; readonly answer: ServerStatus };
-  readonly measure: { readonly details: undefined; readonly answer: Measurement };
+  readonly measure: { readonly details: undefined; readonly answer: AtRest };
   /** Closes the engine and the HTTP server. */
   readonly close: { readonly details: undefined; readonly answer: undefined };
 }
@@ -54,8 +54,8 @@ export interface ClientQuestions {
   };
 }
 
-export type ServerProcess = Child<ServerQuestions>;
-export type ClientProcess = Child<ClientQuestions>;
+export type ServerProcess = AnsweringProcess<ServerQuestions>;
+export type ClientProcess = AnsweringProcess<ClientQuestions>;
 
 export interface RunOptions {
   /** What the server imports: a package name or a file URL. */

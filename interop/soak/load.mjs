@@ -1,8 +1,9 @@
 // The load: so many slots, each of which plays one behaviour after the other until it is told to stop.
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { answerParent } from "../harness/answer-parent.mjs";
+import { measureAtRest, watchProcess } from "../harness/at-rest.mjs";
 import { createAnswerCuts } from "./answer-cuts.mjs";
-import { answerParent, measure, watchProcess } from "./child.mjs";
 import { createCuts, playCut } from "./handshake-cuts.mjs";
 import * as honest from "./honest.mjs";
 import * as hostile from "./hostile.mjs";
@@ -144,5 +145,5 @@ answerParent({
     answerCuts: answerCuts.taken,
     answerSweep: answerCuts.size,
   }),
-  measure: () => measure(seen),
+  measure: () => measureAtRest(seen),
 });

@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { createCuttingServer } from "./answer-cuts.mjs";
-import { answerParent, measure, watchProcess } from "./child.mjs";
+import { answerParent } from "../harness/answer-parent.mjs";
+import { measureAtRest, watchProcess } from "../harness/at-rest.mjs";
 
 /**
  * @typedef {import("@sockeye/websocket").WebSocket} WebSocket
@@ -214,7 +215,7 @@ answerParent({
   status: async () => ({ ...counts, sockets: await openConnections(), clients: openClients() }),
   measure: async () => {
     const report = {
-      ...(await measure(seen)),
+      ...(await measureAtRest(seen)),
       lag: { p99: lag.percentile(99) / 1e6, max: lag.max / 1e6 },
     };
     lag.reset();

@@ -1,5 +1,5 @@
 // The course of a soak run and its judgement. The command line is run.mjs, the short version soak.test.ts.
-import { startLoad, startServer } from "./child.mjs";
+import { startFrugalProcess } from "../harness/start-process.mjs";
 
 /** Longer than any time-out of a closing handshake. */
 const drainPatience = 40_000;
@@ -7,14 +7,14 @@ const drainPatience = 40_000;
 /**
  * @typedef {import("./types.ts").SoakRun} SoakRun
  * @typedef {import("./types.ts").SoakOptions} SoakOptions
- * @typedef {import("./types.ts").Measurement} Measurement
- * @typedef {import("./types.ts").Child<import("./types.ts").ServerQuestions>} ServerChild
- * @typedef {import("./types.ts").Child<import("./types.ts").LoadQuestions>} LoadChild
+ * @typedef {import("../harness/types.ts").AtRest} AtRest
+ * @typedef {import("./types.ts").ServerProcess} ServerProcess
+ * @typedef {import("./types.ts").LoadProcess} LoadProcess
  */
 
 const memoryKinds = /** @type {const} */ (["rss", "heap", "external"]);
 
-/** @param {Measurement["handles"]} handles */
+/** @param {AtRest["handles"]} handles */
 function describeHandles(handles) {
   return Object.entries(handles)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
@@ -92,7 +92,7 @@ function judge(run, options) {
   return [...violations, ...load.failures];
 }
 
-/** @param {ServerChild} server @param {LoadChild} load */
+/** @param {ServerProcess} server @param {LoadProcess} load */
 async function measureBoth(server, load) {
   const [ofServer, ofLoad] = await Promise.all([
     server.ask("measure", undefined),
@@ -101,7 +101,7 @@ async function measureBoth(server, load) {
   return { server: ofServer, load: ofLoad };
 }
 
-/** @param {ServerChild} server @param {LoadChild} load @param {SoakOptions["log"]} log */
+/** @param {ServerProcess} server @param {LoadProcess} load @param {SoakOptions["log"]} log */
 async function reportProgress(server, load, log) {
   const [served, loaded] = await Promise.all([
     server.ask("status", undefined),
@@ -114,7 +114,7 @@ async function reportProgress(server, load, log) {
 }
 
 /**
- * @param {{ server: ServerChild, load: LoadChild, log: SoakOptions["log"] }} children
+ * @param {{ server: ServerProcess, load: LoadProcess, log: SoakOptions["log"] }} children
  * @param {import("./types.ts").RunDetails} details
  */
 async function runPhase({ server, load, log }, details) {
@@ -135,8 +135,10 @@ async function runPhase({ server, load, log }, details) {
  */
 export async function runSoak(options) {
   const { module, connections, seconds, rounds, warmUpSeconds, sweeps, seed, log } = options;
-  const server = startServer(module);
-  const load = startLoad({ module, seed, connections });
+  /** @type {ServerProcess} */
+  const server = startFrugalProcess(new URL("server.mjs", import.meta.url), { module });
+  /** @type {LoadProcess} */
+  const load = startFrugalProcess(new URL("load.mjs", import.meta.url), { module, seed, connections });
   const children = { server, load, log };
   try {
     const ports = await server.ask("listen", undefined);

@@ -1,6 +1,7 @@
 /** The shapes that the parts of the soak run share; the parts themselves are JavaScript, as Node 20 runs them directly. */
 import type { Socket } from "node:net";
 import type { WebSocket } from "@sockeye/websocket";
+import type { AnsweringProcess, AtRest } from "../harness/types.ts";
 import type { AnswerCuts } from "./answer-cuts.mjs";
 import type { Cuts } from "./handshake-cuts.mjs";
 import type { Random } from "./random.mjs";
@@ -56,27 +57,12 @@ export interface RawConnection {
   readonly rest: Buffer;
 }
 
-export interface Unhandled {
-  uncaughtException: number;
-  unhandledRejection: number;
-  warnings: number;
-  readonly errors: string[];
-}
-
-/** Sizes in MiB. */
-export interface Measurement extends Unhandled {
-  readonly handles: Readonly<Record<string, number>>;
-  readonly rss: number;
-  readonly heap: number;
-  readonly external: number;
-}
-
 export interface Lag {
   readonly p99: number;
   readonly max: number;
 }
 
-export interface ServerMeasurement extends Measurement {
+export interface ServerMeasurement extends AtRest {
   readonly lag: Lag;
 }
 
@@ -127,17 +113,11 @@ export interface ServerQuestions {
 export interface LoadQuestions {
   readonly run: { readonly details: RunDetails; readonly answer: undefined };
   readonly status: { readonly details: undefined; readonly answer: LoadStatus };
-  readonly measure: { readonly details: undefined; readonly answer: Measurement };
+  readonly measure: { readonly details: undefined; readonly answer: AtRest };
 }
 
-type Questions = Readonly<Record<string, { readonly details: unknown; readonly answer: unknown }>>;
-type AsQuestions<Q> = { readonly [K in keyof Q]: Questions[string] };
-
-export interface Child<Q extends AsQuestions<Q>> {
-  ask<K extends keyof Q & string>(question: K, details: Q[K]["details"]): Promise<Q[K]["answer"]>;
-  /** Ends the process. */
-  stop(): Promise<void>;
-}
+export type ServerProcess = AnsweringProcess<ServerQuestions>;
+export type LoadProcess = AnsweringProcess<LoadQuestions>;
 
 export interface SoakOptions {
   /** What the children import: a package name or a file URL. */
@@ -159,7 +139,7 @@ export interface SoakOptions {
 
 export interface Pair {
   readonly server: ServerMeasurement;
-  readonly load: Measurement;
+  readonly load: AtRest;
 }
 
 export interface SoakRun {

@@ -1,6 +1,6 @@
 import { HostileServer, upgradeResponse } from "./hostile-server.ts";
 import { frame, type FrameParts } from "./frames.ts";
-import type { Arena } from "./target.ts";
+import type { WebSocketArena } from "./target.ts";
 import type { ConnectionOptions } from "@sockeye/websocket/lean";
 import type { SeenEnd } from "./types.ts";
 import { openWire, type WirePeer } from "./wire-peer.ts";
@@ -30,7 +30,7 @@ export interface Attack {
 
 /** Opens a connection in which the package plays `role`; it counts messages and echoes none. */
 export function attack(
-  arena: Arena,
+  arena: WebSocketArena,
   role: Role,
   options: RoleOptions = {},
   manner: Manner = {},
@@ -41,7 +41,7 @@ export function attack(
 /** What a deflating end sends along in the handshake. */
 const DEFLATE = "permessage-deflate";
 
-async function attackServer(arena: Arena, options: RoleOptions, manner: Manner): Promise<Attack> {
+async function attackServer(arena: WebSocketArena, options: RoleOptions, manner: Manner): Promise<Attack> {
   const server = await arena.serve({ options, behaviour: "count", host: "attached", ...manner });
   const headers = options.perMessageDeflate === undefined ? {} : { "Sec-WebSocket-Extensions": DEFLATE };
   const peer = await openWire(server.port, "/", headers);
@@ -55,7 +55,7 @@ async function attackServer(arena: Arena, options: RoleOptions, manner: Manner):
   };
 }
 
-async function attackClient(arena: Arena, options: RoleOptions, manner: Manner): Promise<Attack> {
+async function attackClient(arena: WebSocketArena, options: RoleOptions, manner: Manner): Promise<Attack> {
   // An honest client of a neighbour in the same process notices a loop that is blocked.
   await arena.serve();
   const server = await HostileServer.listen();

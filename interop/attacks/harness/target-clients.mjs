@@ -4,7 +4,7 @@ import { ByteByByte } from "./byte-by-byte.mjs";
 import { startHeartbeat } from "./heartbeat.mjs";
 
 /**
- * @typedef {import("./types.ts").Answers} Answers
+ * @typedef {import("../../harness/types.ts").Answers<import("./types.ts").Questions>} Answers
  * @typedef {import("./types.ts").DialledStatus} DialledStatus
  */
 

@@ -1,5 +1,6 @@
 /** What the tests and the process under attack (`target.mjs`) say to each other. */
 import type { ConnectOptions, WebSocketServerOptions } from "@sockeye/websocket/lean";
+import type { ProcessQuestions, SendPlan, ServerId, ServerQuestions } from "../../harness/types.ts";
 
 /** Only what can be sent to another process. */
 export type PlainServerOptions = Partial<
@@ -55,16 +56,6 @@ export interface ServerStatus {
   readonly listeners: Readonly<Record<string, number>>;
 }
 
-export interface Measurement {
-  /** In bytes, after a forced collection. */
-  readonly rss: number;
-  readonly heap: number;
-  /** ArrayBuffers and what belongs to other things outside of the heap. */
-  readonly external: number;
-  /** Handles and timers by kind. */
-  readonly resources: Readonly<Record<string, number>>;
-}
-
 export interface Dialled {
   readonly id: number;
   /** Why there is no connection. */
@@ -85,34 +76,13 @@ export interface SendResult {
   readonly mostBuffered: number;
 }
 
+export type Countable = "accepted" | "messages" | "pings" | "pongs" | "ended" | "undecided";
+
 /** What can be asked: the details that come with it, and the answer. */
-export interface Questions {
-  serve: { details: ServeDetails; answer: { readonly id: number; readonly port: number } };
-  status: { details: { readonly id: number }; answer: ServerStatus };
-  /** Answers as soon as the server has seen so much. */
-  until: {
-    details: { readonly id: number } & Partial<
-      Record<"accepted" | "messages" | "pings" | "pongs" | "ended" | "undecided", number>
-    >;
-    answer: ServerStatus;
-  };
-  /** Decides about everything that waits. */
-  settle: { details: { readonly id: number; readonly accept: boolean }; answer: undefined };
-  /** Sends binary messages on all connections; `perTurn` of them before the event loop goes on. */
-  send: {
-    details: {
-      readonly id: number;
-      readonly size: number;
-      readonly count: number;
-      readonly perTurn?: number;
-    };
-    answer: SendResult;
-  };
+export interface Questions extends ProcessQuestions, ServerQuestions<ServeDetails, ServerStatus, Countable> {
+  send: { details: ServerId & SendPlan; answer: SendResult };
   /** Begins the closing handshake on all connections. */
-  close: { details: { readonly id: number }; answer: undefined };
-  /** Answers when every socket of the server but so many has gone. */
-  left: { details: { readonly id: number; readonly sockets: number }; answer: undefined };
-  shut: { details: { readonly id: number }; answer: undefined };
+  close: { details: ServerId; answer: undefined };
   dial: {
     details: {
       readonly url: string;
@@ -125,31 +95,4 @@ export interface Questions {
   };
   /** Answers when the connection has ended. */
   dialled: { details: { readonly id: number }; answer: DialledStatus };
-  measure: { details: undefined; answer: Measurement };
-  /** Notes the largest resident size from here on, until `peak` is asked. */
-  watch: { details: undefined; answer: undefined };
-  peak: { details: undefined; answer: number };
-  /** Exceptions, rejections and warnings that nobody handled, since it was asked last. */
-  unhandled: { details: undefined; answer: readonly string[] };
-}
-
-export type Question = keyof Questions;
-export type Details<Q extends Question> = Questions[Q]["details"];
-export type Answer<Q extends Question> = Questions[Q]["answer"];
-
-/** One function for each question. */
-export type Answers = {
-  readonly [Q in Question]: (details: Details<Q>) => Answer<Q> | Promise<Answer<Q>>;
-};
-
-export interface Ask {
-  readonly id: number;
-  readonly question: Question;
-  readonly details: unknown;
-}
-
-export interface Reply {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: string;
 }

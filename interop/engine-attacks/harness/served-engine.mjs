@@ -1,5 +1,6 @@
-// One engine in the process under attack, and what it has seen of everybody but the honest client.
+// One engine in the process under attack.
 import { createServer } from "node:http";
+import { Served } from "../../harness/served.mjs";
 
 /**
  * @typedef {import("../../engine-table/implementation.ts").EngineModule} EngineModule
@@ -14,29 +15,22 @@ const isHonest = (request) => request.url?.includes("honest=1") === true;
 // Counts the turns of the event loop while somebody asks, and costs nothing otherwise.
 let turn = 0;
 
-export class ServedEngine {
+/** @extends {Served<import("./types.ts").SeenEnd>} */
+export class ServedEngine extends Served {
   counts = { accepted: 0, messages: 0, bytes: 0, heartbeats: 0, packets: 0, turns: 0, upgrades: 0 };
-  /** @type {import("./types.ts").SeenEnd[]} */
-  ends = [];
   /** @type {Record<string, number>} */
   errors = {};
   /** @type {Set<EngineSocket>} */
   open = new Set();
-  /** @type {((accept: boolean) => void)[]} */
-  undecided = [];
-  /** @type {Set<import("node:net").Socket>} */
-  sockets = new Set();
   /** @type {import("../../engine-table/implementation.ts").EngineServer} */
   engine;
   /** @type {import("node:http").Server} */
   http;
   #lastTurn = -1;
-  #wakePending = false;
-  /** @type {() => void} */
-  #wake = () => undefined;
 
   /** @param {EngineModule} module @param {ServeDetails} details */
   constructor({ Server }, details) {
+    super();
     const { options = {}, behaviour = "echo", host = "attached" } = details;
     this.http = createServer({ connectionsCheckingInterval: 1000 }, (_request, response) => {
       response.statusCode = 404;
@@ -53,13 +47,6 @@ export class ServedEngine {
     this.engine.on("connection_error", (/** @type {{ code: number }} */ { code }) => {
       this.errors[code] = (this.errors[code] ?? 0) + 1;
       this.wake();
-    });
-    this.http.on("connection", (socket) => {
-      this.sockets.add(socket);
-      socket.on("close", () => {
-        this.sockets.delete(socket);
-        this.wake();
-      });
     });
   }
 
@@ -78,7 +65,7 @@ export class ServedEngine {
       allowRequest: (request, done) => {
         if (isHonest(request)) done(null, true);
         else if (decision.how === "refuse") done("no", false);
-        else this.#wait((accept) => done(null, accept));
+        else this.wait((accept) => done(null, accept));
       },
     };
   }
@@ -89,7 +76,7 @@ export class ServedEngine {
       const generate = this.engine.generateId.bind(this.engine);
       this.engine.generateId = async (request) => {
         if (isHonest(request)) return generate(request);
-        const accept = decision.how === "wait" && (await new Promise((resolve) => this.#wait(resolve)));
+        const accept = decision.how === "wait" && (await new Promise((resolve) => this.wait(resolve)));
         if (!accept) throw new Error("no");
         return generate(request);
       };
@@ -103,16 +90,10 @@ export class ServedEngine {
         ) => {
           if (isHonest(request)) next();
           else if (decision.how === "refuse") next(new Error("no"));
-          else this.#wait((accept) => next(accept ? undefined : new Error("no")));
+          else this.wait((accept) => next(accept ? undefined : new Error("no")));
         },
       );
     }
-  }
-
-  /** @param {(accept: boolean) => void} decide */
-  #wait(decide) {
-    this.undecided.push(decide);
-    this.wake();
   }
 
   /** @param {EngineSocket} socket @param {"echo" | "count"} behaviour */
@@ -158,41 +139,13 @@ export class ServedEngine {
     });
   }
 
-  /** @returns {Promise<number>} the port */
-  async listen() {
-    await new Promise((resolve) => this.http.listen(0, "127.0.0.1", () => resolve(undefined)));
-    return /** @type {import("node:net").AddressInfo} */ (this.http.address()).port;
-  }
-
-  /** Lets whoever waits look again, once a turn. */
-  wake() {
-    if (this.#wakePending) return;
-    this.#wakePending = true;
-    setImmediate(() => {
-      this.#wakePending = false;
-      this.#wake();
-    });
-  }
-
-  /** Resolves once `holds` does; asked again after everything that happens. @param {() => boolean} holds */
-  until(holds) {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        if (!holds()) return;
-        this.#wake = () => undefined;
-        resolve(undefined);
-      };
-      this.#wake();
-    });
-  }
-
   /** @returns {import("./types.ts").ServerStatus} */
   status() {
     const { counts, ends, errors, open, undecided, sockets } = this;
     return { ...counts, open: open.size, undecided: undecided.length, ends, errors, sockets: sockets.size };
   }
 
-  /** @returns {Record<string, number>} */
+  /** @returns {Record<import("./types.ts").Countable, number>} */
   seen() {
     const failed = Object.values(this.errors).reduce((sum, count) => sum + count, 0);
     return { ...this.counts, ended: this.ends.length, undecided: this.undecided.length, failed };

@@ -1,108 +1,34 @@
-// The process under attack. What the engine leaves unhandled is noted, so that a test can name it, and nothing else is
-// done about it.
+// The process under attack: it serves engines and tells what it has seen.
+import { answerParent } from "../../harness/answer-parent.mjs";
+import { createProcessQuestions } from "../../harness/process-questions.mjs";
+import { createServerQuestions, sendMany } from "../../harness/served.mjs";
 import { ServedEngine } from "./served-engine.mjs";
 
-/** @typedef {import("./types.ts").Answers} Answers */
+/** @typedef {import("../../harness/types.ts").Answers<import("./types.ts").Questions>} Answers */
 
 /** @type {import("../../engine-table/implementation.ts").EngineModule} */
 const module = await import(process.argv[2] ?? "");
 
-/** @type {string[]} */
-let unhandled = [];
-process.on("uncaughtException", (error) => unhandled.push(`exception: ${error.message}`));
-process.on("unhandledRejection", (reason) => unhandled.push(`rejection: ${String(reason)}`));
-process.on("warning", (warning) => unhandled.push(`warning: ${warning.message}`));
-
-/** @type {NodeJS.Timeout | undefined} */
-let watch;
-let peak = 0;
-const notePeak = () => {
-  peak = Math.max(peak, process.memoryUsage.rss());
-};
-
-/** @type {Pick<Answers, "measure" | "watch" | "peak" | "unhandled">} */
-const processQuestions = {
-  measure: async () => {
-    // Twice, with a turn in between: finalizers of the first round free what the second one collects.
-    for (let round = 0; round < 2; round++) {
-      await new Promise((resolve) => setImmediate(resolve));
-      globalThis.gc?.();
-    }
-    const { rss, heapUsed, external } = process.memoryUsage();
-    /** @type {Record<string, number>} */
-    const resources = {};
-    for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
-    return { rss, heap: heapUsed, external, resources };
-  },
-  watch: () => {
-    peak = 0;
-    notePeak();
-    watch = setInterval(notePeak, 5);
-    watch.unref();
-    return undefined;
-  },
-  peak: () => {
-    clearInterval(watch);
-    notePeak();
-    return peak;
-  },
-  unhandled: () => {
-    const seen = unhandled;
-    unhandled = [];
-    return seen;
-  },
-};
-
-/** @type {Map<number, ServedEngine>} */
-const all = new Map();
-/** @param {number} id */
-const find = (id) => {
-  const served = all.get(id);
-  if (served === undefined) throw new Error(`there is no server ${id}`);
-  return served;
-};
-
-/** @type {Pick<Answers, "serve" | "status" | "until" | "settle" | "send" | "left" | "shut">} */
-const serverQuestions = {
-  serve: async (details) => {
+const { find, questions } = createServerQuestions(
+  async (/** @type {import("./types.ts").ServeDetails} */ details) => {
     const served = new ServedEngine(module, details);
-    const id = all.size + 1;
-    all.set(id, served);
-    return { id, port: await served.listen() };
+    return { served, port: await served.listenOn(served.http) };
   },
-  status: ({ id }) => find(id).status(),
-  until: async ({ id, ...wanted }) => {
-    const served = find(id);
-    await served.until(() => {
-      const seen = served.seen();
-      return Object.entries(wanted).every(([name, least]) => (seen[name] ?? 0) >= least);
-    });
-    return served.status();
-  },
-  settle: ({ id, accept }) => {
-    for (const decide of find(id).undecided.splice(0)) decide(accept);
-    return undefined;
-  },
-  send: async ({ id, size, count, perTurn = count }) => {
-    const message = Buffer.alloc(size, "m");
+);
+
+/** @type {Pick<Answers, "send">} */
+const sendQuestion = {
+  send: async ({ id, ...plan }) => {
     let sent = 0;
-    for (let round = 0; round < count; round++) {
-      for (const socket of find(id).open) {
+    await sendMany(
+      () => find(id).open,
+      plan,
+      (socket, message) => {
         socket.send(message);
         sent += 1;
-      }
-      if ((round + 1) % perTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
+      },
+    );
     return { sent };
-  },
-  left: async ({ id, sockets }) => {
-    const served = find(id);
-    await served.until(() => served.sockets.size <= sockets);
-    return undefined;
-  },
-  shut: async ({ id }) => {
-    await find(id).shut();
-    return undefined;
   },
 };
 
@@ -139,16 +65,5 @@ const plainQuestions = {
 };
 
 /** @type {Answers} */
-const answers = { ...processQuestions, ...serverQuestions, ...plainQuestions };
-
-process.on("message", (message) => {
-  const { id, question, details } = /** @type {import("./types.ts").Ask} */ (message);
-  Promise.resolve()
-    .then(() => /** @type {(details: unknown) => unknown} */ (answers[question])(details))
-    .then(
-      (value) => process.send?.({ id, value }),
-      (/** @type {Error} */ error) => process.send?.({ id, error: String(error.stack) }),
-    );
-});
-process.on("disconnect", () => process.exit());
-process.send?.({ id: 0 });
+const answers = { ...createProcessQuestions(), ...questions, ...sendQuestion, ...plainQuestions };
+answerParent(answers);

@@ -1,6 +1,6 @@
 /** What the tests and the process under attack (`target.mjs`) say to each other. */
-import type { Measurement } from "../../attacks/harness/types.ts";
 import type { EngineOptions } from "../../engine-table/implementation.ts";
+import type { ProcessQuestions, SendPlan, ServerId, ServerQuestions } from "../../harness/types.ts";
 
 export interface ServeDetails {
   /** Only what can be sent to another process. */
@@ -42,7 +42,7 @@ export interface ServerStatus {
   readonly sockets: number;
 }
 
-type Countable =
+export type Countable =
   | "accepted"
   | "messages"
   | "packets"
@@ -52,30 +52,13 @@ type Countable =
   | "ended"
   | "failed";
 
+export interface SendResult {
+  readonly sent: number;
+}
+
 /** What can be asked: the details that come with it, and the answer. */
-export interface Questions {
-  serve: { details: ServeDetails; answer: { readonly id: number; readonly port: number } };
-  status: { details: { readonly id: number }; answer: ServerStatus };
-  /** Answers as soon as the server has seen so much. */
-  until: {
-    details: { readonly id: number } & Partial<Record<Countable, number>>;
-    answer: ServerStatus;
-  };
-  /** Decides about everything that waits. */
-  settle: { details: { readonly id: number; readonly accept: boolean }; answer: undefined };
-  /** Sends binary messages in all sessions but the honest one; `perTurn` of them before the event loop goes on. */
-  send: {
-    details: {
-      readonly id: number;
-      readonly size: number;
-      readonly count: number;
-      readonly perTurn?: number;
-    };
-    answer: { readonly sent: number };
-  };
-  /** Answers when no more than so many sockets are left. */
-  left: { details: { readonly id: number; readonly sockets: number }; answer: undefined };
-  shut: { details: { readonly id: number }; answer: undefined };
+export interface Questions extends ProcessQuestions, ServerQuestions<ServeDetails, ServerStatus, Countable> {
+  send: { details: ServerId & SendPlan; answer: SendResult };
   /** Makes session ids, and says how random they are. */
   ids: {
     details: { readonly count: number };
@@ -90,31 +73,4 @@ export interface Questions {
   };
   /** Constructs a server with these options; the name of the error that it throws, if any. */
   construct: { details: { readonly options: object }; answer: string | undefined };
-  measure: { details: undefined; answer: Measurement };
-  /** Notes the largest resident size from here on, until `peak` is asked. */
-  watch: { details: undefined; answer: undefined };
-  peak: { details: undefined; answer: number };
-  /** Exceptions, rejections and warnings that nobody handled, since it was asked last. */
-  unhandled: { details: undefined; answer: readonly string[] };
-}
-
-export type Question = keyof Questions;
-export type Details<Q extends Question> = Questions[Q]["details"];
-export type Answer<Q extends Question> = Questions[Q]["answer"];
-
-/** One function for each question. */
-export type Answers = {
-  readonly [Q in Question]: (details: Details<Q>) => Answer<Q> | Promise<Answer<Q>>;
-};
-
-export interface Ask {
-  readonly id: number;
-  readonly question: Question;
-  readonly details: unknown;
-}
-
-export interface Reply {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: string;
 }

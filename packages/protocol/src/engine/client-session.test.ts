@@ -19,12 +19,11 @@ import {
   pong,
   session,
   stands,
-  stateOf,
   tick,
   answer,
   type ClientSteps,
 } from "./testing/client-session-steps.ts";
-import { passTime, runSteps } from "./testing/steps.ts";
+import { passTime, runSteps, stateOf } from "./testing/steps.ts";
 
 describe("opening", () => {
   test("takes the greeting, once, and tries what both sides know", () => {

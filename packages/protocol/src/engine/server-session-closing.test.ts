@@ -18,10 +18,9 @@ import {
   tick,
   ANSWER,
   opened,
-  stateOf,
   type ServerSteps,
 } from "./testing/server-session-steps.ts";
-import { passTime, runSteps } from "./testing/steps.ts";
+import { passTime, runSteps, stateOf } from "./testing/steps.ts";
 
 describe("closing", () => {
   test.for<[string, ServerSteps]>([

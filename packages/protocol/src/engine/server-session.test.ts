@@ -22,10 +22,9 @@ import {
   ANSWER,
   session,
   opened,
-  stateOf,
   type ServerSteps,
 } from "./testing/server-session-steps.ts";
-import { passTime, runSteps, type Step } from "./testing/steps.ts";
+import { passTime, runSteps, stateOf, type Step } from "./testing/steps.ts";
 
 describe("opening", () => {
   test("greets the client, once", () => {

@@ -9,6 +9,7 @@ import { runMiddlewares, type Middleware } from "../http/middleware.ts";
 import {
   engineErrorCodes,
   engineErrorMessages,
+  type Deadlines,
   type EngineErrorCode,
   type EngineRequest,
   type HttpExchange,
@@ -100,7 +101,7 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
         this.#emitRefusal(request, refusal);
       },
       onSession: (session, request) => {
-        void new Socket({ session, server: this, request: toIncoming(request) });
+        session.listener = new Socket({ session, server: this, request: toIncoming(request) }).events;
         if (request !== undefined && edge.cookie !== undefined) this.#openedBy.set(request, session.id);
       },
       onConnection: (session) => {
@@ -132,6 +133,11 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
       },
     };
     if (options.cors) this.use(createCors(options.cors));
+  }
+
+  /** @internal The one queue of deadlines, for the layer above. */
+  get deadlines(): Deadlines {
+    return this.core.deadlines;
   }
 
   /** The open sessions by their ids. */
@@ -223,14 +229,13 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
     exchange.respond(status, headers, body);
   }
 
-  /** @internal */
+  /** @internal To be asked for only where there are middlewares: a response for them to write to costs something. */
   protected applyMiddlewares(
     request: IncomingMessage,
     response: ServerResponse,
     done: (error?: unknown) => void,
   ): void {
-    if (this.middlewares.length === 0) done();
-    else runMiddlewares(this.middlewares, request, response, done);
+    runMiddlewares(this.middlewares, request, response, done);
   }
 
   /** @internal Headers of a response, before they are sent. */

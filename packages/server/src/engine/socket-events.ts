@@ -16,9 +16,17 @@ export interface SessionEmitter extends ObservableEmitter {
   faceOf(transport: ServerTransport): Transport;
 }
 
+/** Who gets the messages of a session by direct calls, before any event: the layer above. */
+export interface MessageReceiver {
+  onMessage(data: PacketData | undefined): void;
+  /** The session is over. Called once. */
+  onClosed(reason: CloseReason, description: unknown): void;
+}
+
 /** Turns the calls of a session into the events of its socket, and of its server. */
 export class SocketEvents implements SessionListener {
   readonly socket: SessionEmitter;
+  receiver: MessageReceiver | undefined;
   readonly #server: ObservableEmitter;
 
   constructor(socket: SessionEmitter, server: ObservableEmitter) {
@@ -32,11 +40,11 @@ export class SocketEvents implements SessionListener {
   }
 
   onMessage(data: PacketData | undefined): void {
-    const socket = this.socket;
-    if (socket.isObserved) {
-      socket.emit("packet", withoutUndefined({ type: "message", data }));
-      socket.emit("data", data);
-    }
+    const { socket, receiver } = this;
+    const { isObserved } = socket;
+    if (isObserved) socket.emit("packet", withoutUndefined({ type: "message", data }));
+    receiver?.onMessage(data);
+    if (isObserved) socket.emit("data", data);
     socket.emit("message", data);
   }
 
@@ -76,6 +84,7 @@ export class SocketEvents implements SessionListener {
   }
 
   onClosed(reason: CloseReason, description: unknown): void {
+    this.receiver?.onClosed(reason, description);
     this.socket.emit("close", reason, description);
   }
 
@@ -84,7 +93,8 @@ export class SocketEvents implements SessionListener {
   }
 }
 
-const COMPRESS = Object.freeze({ compress: true });
+/** How packets are sent unless somebody says otherwise. */
+export const COMPRESS = Object.freeze({ compress: true });
 
 /** Applications see a packet without data as one that has no such property. */
 function withoutUndefined({ type, data }: ReceivedPacket): ReceivedPacket {

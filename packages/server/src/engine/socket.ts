@@ -4,7 +4,7 @@ import type { ServerTransport } from "../ports/index.ts";
 import type { EngineSession } from "../runtime/engine-session.ts";
 import type { ReceivedPacket } from "../runtime/session-listener.ts";
 import { toPacketData } from "./packet-data.ts";
-import { SocketEvents, type ObservableEmitter } from "./socket-events.ts";
+import { COMPRESS, SocketEvents, type MessageReceiver, type ObservableEmitter } from "./socket-events.ts";
 import { Transport } from "./transport.ts";
 import { TypedEmitterBase } from "./typed-emitter.ts";
 
@@ -59,6 +59,8 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
   /** The address that the session was opened from. */
   readonly remoteAddress: string;
   readonly server: ObservableEmitter;
+  /** @internal What hears of the session. */
+  readonly events: SocketEvents;
   readonly #session: EngineSession;
   #transport: Transport | undefined;
 
@@ -70,7 +72,7 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
     // As existing types have it.
     this.request = request as IncomingMessage;
     this.remoteAddress = request?.socket?.remoteAddress as string;
-    session.listener = new SocketEvents(this, server);
+    this.events = new SocketEvents(this, server);
   }
 
   /** Tells the session from others in requests: a secret between client and server. */
@@ -105,6 +107,21 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
   /** Packets that wait for the transport. */
   get writeBuffer(): readonly EnginePacket[] {
     return this.#session.waitingPackets;
+  }
+
+  /** @internal Hands every message to the layer above, before it is emitted. */
+  receive(receiver: MessageReceiver): void {
+    this.events.receiver = receiver;
+  }
+
+  /** @internal Sends a packet as it is: what many sockets are sent can be the same object. */
+  sendPacket(packet: EnginePacket): void {
+    this.#session.send(packet);
+  }
+
+  /** @internal May a message be sent at once? */
+  get isWritable(): boolean {
+    return this.#session.transport.isWritable;
   }
 
   /** @internal The same object for the same transport, made when it is first looked at. */
@@ -146,5 +163,4 @@ export function socketOf(session: EngineSession): Socket {
   return (session.listener as SocketEvents).socket as Socket;
 }
 
-const COMPRESS = Object.freeze({ compress: true });
 const PLAIN = Object.freeze({ compress: false });

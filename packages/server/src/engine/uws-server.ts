@@ -10,6 +10,7 @@ import { computePath } from "../http/request-target.ts";
 import type { UpgradeResponse } from "../http/upgrade-response.ts";
 import { engineErrorMessages, type Refusal, type ResponseHeaders } from "../ports/index.ts";
 import type { UpgradeTicket } from "../runtime/engine-core.ts";
+import { HIGH_WATER_MARK } from "../transports/websocket/message-transport.ts";
 import { BaseServer } from "./base-server.ts";
 import { BODY_ON_UPGRADE, hasBody, middlewareFailure } from "./upgrade-refusals.ts";
 import type { AttachOptions, ServerOptions } from "./options.ts";
@@ -39,8 +40,6 @@ interface Wires {
   readonly highWaterMark: number;
   readonly compressionThreshold: number;
 }
-
-const HIGH_WATER_MARK = 1024 * 1024;
 
 /**
  * An engine on an app of the package `uWebSockets.js`: sessions over long-polling and WebSocket.

@@ -10,10 +10,11 @@ export interface TransportOwner {
   onPacket(packet: EnginePacket, transport: ServerTransport): void;
   /** What came cannot be decoded. Nothing more is delivered. */
   onGarbage(error: ProtocolError, transport: ServerTransport): void;
-  /** `isReady` has become true: a poll came, or a slow connection has caught up. */
+  /**
+   * Time to look whether what waits can go out: `isReady` has become true, as a poll came or a slow connection has caught
+   * up; or `isDelivering` has become false.
+   */
   onReady(transport: ServerTransport): void;
-  /** Several packets came at once, and this was the last one. What they have brought about can go out. */
-  onDelivered?(transport: ServerTransport): void;
   /** The transport has ended; called once at most, and not after `close` or `discard` was called. */
   onClosed(
     reason: "transport close" | "transport error",
@@ -36,7 +37,10 @@ export interface ServerTransport {
   readonly sendsBatches: boolean;
   /** May packets be handed over? A session keeps them until then. */
   readonly isReady: boolean;
-  /** Are several packets being delivered at once? Then `onDelivered` follows behind the last one. */
+  /**
+   * Are several packets being delivered at once? Then `onReady` follows behind the last one, and what they have brought
+   * about goes out together.
+   */
   readonly isDelivering?: boolean;
   /** Is nothing waiting to be sent? What `volatile` goes by. */
   readonly isWritable: boolean;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sizeOf } from "./outgoing-buffer.ts";
 import { SessionBench, text } from "./testing/session-bench.ts";
 import { uncaughtIn } from "./testing/uncaught.ts";
 
@@ -293,12 +294,16 @@ describe("the write buffer", () => {
     expect(session.waitingPackets).toEqual([]);
   });
 
-  it("counts what waits in the session and in the transport", () => {
-    const { session, transport } = new SessionBench().open();
+  it("books what waits in the session, and not what lies in the transport or what is written off", () => {
+    const bench = new SessionBench();
+    const { session, transport } = bench.open();
     transport.bufferedBytes = 1000;
     transport.block();
-    expect(session.pendingBytes).toBe(1000);
+    expect(session.bookedBytes).toBe(0);
     session.send(text("abc"));
-    expect(session.pendingBytes).toBeGreaterThan(1003);
+    expect(session.bookedBytes).toBe(sizeOf(text("abc")));
+    expect(session.bookedBytes).toBe(bench.budget.bytes);
+    transport.vanish();
+    expect([session.waitingPackets.length, session.bookedBytes, bench.budget.bytes]).toEqual([1, 0, 0]);
   });
 });

@@ -94,12 +94,14 @@ describe("maxTotalBufferedBytes", () => {
     ]);
   });
 
-  it("counts what lies in the transports, too, to find the one that holds the most", () => {
+  it("does not make a session pay for what lies in its transport, which counts for nothing", () => {
     const bench = new SessionBench({ maxTotalBufferedBytes: 3 * SIZE });
-    const [first, second] = crowd(bench, [1, 2]);
+    const [idle, first, second] = crowd(bench, [0, 1, 2]);
+    idle!.transport.bufferedBytes = 20 * SIZE;
     first!.transport.bufferedBytes = 10 * SIZE;
     second!.session.send(text("12345"));
-    expect([first!.session.readyState, second!.session.readyState]).toEqual(["closed", "open"]);
+    expect([idle, first, second].map((one) => one?.session.readyState)).toEqual(["open", "open", "closed"]);
+    expect(bench.budget.bytes).toBe(SIZE);
   });
 
   it.each(["opened", "upgrade", "message"])(

@@ -104,8 +104,8 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     return this.#outbox.packets;
   }
 
-  get pendingBytes(): number {
-    return this.readyState === "closed" ? 0 : this.#outbox.bytes + this.#transport.bufferedBytes;
+  get bookedBytes(): number {
+    return this.#outbox.bytes;
   }
 
   /** May a second transport join, to take over? */
@@ -190,10 +190,6 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     if (transport === this.#transport) this.#outbox.flush();
   }
 
-  onDelivered(transport: ServerTransport): void {
-    this.onReady(transport);
-  }
-
   onClosed(
     reason: "transport close" | "transport error",
     description: unknown,
@@ -231,6 +227,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     this.#effects = undefined;
   }
 
+  /** Also takes a session that is over out of the queue: its machine waits for nothing any more. */
   #setDeadline(): void {
     const due = this.#machine.deadline() ?? Infinity;
     if (due !== this.dueAt) this.#context.deadlines.set(this, due);
@@ -305,7 +302,6 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   #end(reason: CloseReason, description: unknown): void {
     this.#dropCandidate();
     this.#letGoOfTransport();
-    this.#context.deadlines.remove(this);
     this.#outbox.writeOff();
     this.#context.onClosed(this.id);
     callSafely(() => this.listener.onClosed(reason, description));

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { OutputBudget, type Debtor } from "./output-budget.ts";
 
 class TestDebtor implements Debtor {
-  pendingBytes = 0;
+  bookedBytes = 0;
   cuts = 0;
   readonly #budget: OutputBudget;
 
@@ -11,14 +11,14 @@ class TestDebtor implements Debtor {
   }
 
   owe(bytes: number): void {
-    this.pendingBytes += bytes;
+    this.bookedBytes += bytes;
     this.#budget.book(bytes);
   }
 
   cutOff(): void {
     this.cuts++;
-    this.#budget.book(-this.pendingBytes);
-    this.pendingBytes = 0;
+    this.#budget.book(-this.bookedBytes);
+    this.bookedBytes = 0;
   }
 }
 

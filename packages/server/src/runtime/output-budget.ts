@@ -1,14 +1,18 @@
 /** A session as the budget sees it. */
 export interface Debtor {
-  /** Bytes that wait in this session. */
-  readonly pendingBytes: number;
+  /** What this session counts for: the bytes that it has booked and that still wait. */
+  readonly bookedBytes: number;
   /** Ends the session: it holds more than can be allowed. */
   cutOff(): void;
 }
 
 /**
- * What all sessions of a server together may keep for clients that do not read. Beyond it, the session that holds the
+ * What all sessions of a server together may keep for clients that do not read. Beyond it, the session that has booked the
  * most is cut off, until the rest fits.
+ *
+ * What lies in the transports is not booked: to follow it would cost something with every message, and each transport
+ * bounds it by itself. So it does not count towards the choice, either: to cut off a session that has booked nothing would
+ * bring the sum no nearer to the limit, and the more sessions would have to go.
  */
 export class OutputBudget {
   readonly #limit: number;
@@ -46,7 +50,7 @@ export class OutputBudget {
 function largestOf(debtors: Iterable<Debtor>): Debtor | undefined {
   let largest: Debtor | undefined;
   for (const debtor of debtors) {
-    if (debtor.pendingBytes > (largest?.pendingBytes ?? 0)) largest = debtor;
+    if (debtor.bookedBytes > (largest?.bookedBytes ?? 0)) largest = debtor;
   }
   return largest;
 }

@@ -34,6 +34,14 @@ export class ClientSessionModel {
     return this.isGreeted ? "open" : "opening";
   }
 
+  get isUpgrading(): boolean {
+    return this.winner !== undefined;
+  }
+
+  get receivesMessages(): boolean {
+    return this.isGreeted && !this.isOver;
+  }
+
   get deadline(): number | undefined {
     const first = Math.min(this.#silentAt, ...this.#later.values(), ...this.#tried.values());
     return first === Infinity ? undefined : first;

@@ -70,9 +70,3 @@ export function opened(more?: Partial<ClientSessionOptions>): ClientSession {
   machine.handle(open, 0);
   return machine;
 }
-
-export function stateOf(machine: ClientSession): string[] {
-  const { readyState, isUpgrading, isUpgraded, isPongAwaited, receivesMessages } = machine;
-  const flags = { isUpgrading, isUpgraded, isPongAwaited, receivesMessages };
-  return [readyState, ...Object.entries(flags).flatMap(([name, isTrue]) => (isTrue ? [name] : []))];
-}

@@ -35,6 +35,14 @@ export class ServerSessionModel {
     return this.isGreeted ? "open" : "opening";
   }
 
+  get isUpgrading(): boolean {
+    return this.hasCandidate;
+  }
+
+  get receivesMessages(): boolean {
+    return this.readyState === "open";
+  }
+
   get deadline(): number | undefined {
     return this.timers.size === 0 ? undefined : Math.min(...this.timers.values());
   }

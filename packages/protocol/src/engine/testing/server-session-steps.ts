@@ -59,9 +59,3 @@ export function opened(pinger?: "server" | "client", more?: Partial<ServerSessio
   machine.handle(open, 0);
   return machine;
 }
-
-export function stateOf(machine: ServerSession): string[] {
-  const { readyState, isUpgrading, isUpgraded, isPongAwaited, receivesMessages } = machine;
-  const flags = { isUpgrading, isUpgraded, isPongAwaited, receivesMessages };
-  return [readyState, ...Object.entries(flags).flatMap(([name, isTrue]) => (isTrue ? [name] : []))];
-}

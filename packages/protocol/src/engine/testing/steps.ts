@@ -2,7 +2,7 @@ import type { Machine } from "../../kernel/index.ts";
 import type { EnginePacket } from "../packet.ts";
 
 /** What effects of all machines may carry. */
-interface AnyEffect {
+export interface AnyEffect {
   readonly type: string;
   readonly packet?: EnginePacket;
   readonly name?: string;
@@ -40,4 +40,17 @@ export function passTime<Command>(
     for (const effect of machine.handle({ type: "tick" }, now)) lines.push(`${now} ${lineOf(effect)}`);
   }
   throw new Error(`Still waiting after ${most} ticks`);
+}
+
+/** What a session shows of its state: its name, and the flags that are up. */
+export function stateOf(machine: {
+  readonly readyState: string;
+  readonly isUpgrading: boolean;
+  readonly isUpgraded: boolean;
+  readonly isPongAwaited: boolean;
+  readonly receivesMessages: boolean;
+}): string[] {
+  const { readyState, isUpgrading, isUpgraded, isPongAwaited, receivesMessages } = machine;
+  const flags = { isUpgrading, isUpgraded, isPongAwaited, receivesMessages };
+  return [readyState, ...Object.entries(flags).flatMap(([name, isTrue]) => (isTrue ? [name] : []))];
 }

@@ -2,7 +2,6 @@ import type { Buffer } from "node:buffer";
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { matchesPath } from "../../http/request-target.ts";
-import type { EngineIncoming } from "./engine-incoming.ts";
 
 /** What is attached to an HTTP server, and how. */
 export interface Attachment {
@@ -11,8 +10,8 @@ export interface Attachment {
   readonly takesUpgrades: boolean;
   /** After how many milliseconds an upgrade that nobody has taken is ended; `undefined` for never. */
   readonly destroyUpgradeTimeout: number | undefined;
-  handleRequest(request: EngineIncoming, response: ServerResponse): void;
-  handleUpgrade(request: EngineIncoming, socket: Duplex, head: Buffer): void;
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** The HTTP server has closed. */
   onClose(): void;
   /** The HTTP server listens, perhaps again. */
@@ -35,14 +34,12 @@ export function attachTo(server: HttpServer, attachment: Attachment): void {
     attachment.onListening();
   });
   server.on("request", (request, response) => {
-    if (matchesPath(request.url, attachment.path))
-      attachment.handleRequest(request as EngineIncoming, response);
+    if (matchesPath(request.url, attachment.path)) attachment.handleRequest(request, response);
     else for (const listener of others) listener.call(server, request, response);
   });
   if (!attachment.takesUpgrades) return;
   server.on("upgrade", (request, socket, head) => {
-    if (matchesPath(request.url, attachment.path))
-      attachment.handleUpgrade(request as EngineIncoming, socket, head);
+    if (matchesPath(request.url, attachment.path)) attachment.handleUpgrade(request, socket, head);
     else if (attachment.destroyUpgradeTimeout !== undefined)
       endUnlessTaken(socket, attachment.destroyUpgradeTimeout);
   });

@@ -2,10 +2,8 @@ import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { createWebSocketServer, type LeanWebSocketServer } from "@sockeye/websocket/lean";
 import type { ServerTransport } from "../../ports/index.ts";
-import {
-  type MessageTransportParts,
-  WebSocketTransport,
-} from "../../transports/websocket/websocket-transport.ts";
+import type { MessageTransportParts } from "../../transports/websocket/message-transport.ts";
+import { WebSocketTransport } from "../../transports/websocket/websocket-transport.ts";
 import { WsShapedTransport, type WsShapedSocket } from "../../transports/websocket/ws-shaped-transport.ts";
 import type { EngineIncoming } from "./engine-incoming.ts";
 
@@ -42,7 +40,6 @@ class OwnDoor implements WebSocketDoor {
   readonly #server: LeanWebSocketServer;
   /** The passage that is being answered: the acceptor answers within the call. */
   #passage: Passage | undefined;
-
   readonly #afterTurn: DoorOptions["afterTurn"];
 
   constructor({ maxPayload, perMessageDeflate, afterTurn }: DoorOptions) {

@@ -1,14 +1,15 @@
 import { Buffer } from "node:buffer";
-import type { Dialect, EnginePacket } from "@sockeye/protocol/engine";
+import type { EnginePacket } from "@sockeye/protocol/engine";
 import { createProtocolError } from "@sockeye/protocol/kernel";
-import type { ServerTransport, TransportOwner } from "../../ports/index.ts";
-import { NO_OWNER } from "../../transports/no-owner.ts";
-import type { MessageTransportParts } from "../../transports/websocket/websocket-transport.ts";
+import {
+  MessageTransport,
+  type MessageTransportParts,
+} from "../../transports/websocket/message-transport.ts";
 import type { UwsWebSocket } from "./uws-api.ts";
 
 /** What a transport needs to know of its client, and of its host. */
 export interface UwsTransportParts extends MessageTransportParts {
-  /** Beyond this many bytes in the socket, packets wait in the session, where they are counted. */
+  /** As `HIGH_WATER_MARK`, of this app. */
   readonly highWaterMark: number;
   /** From how many bytes on messages are compressed, where the client agreed to it. */
   readonly compressionThreshold: number;
@@ -18,27 +19,16 @@ export interface UwsTransportParts extends MessageTransportParts {
 const DROPPED = 2;
 
 /** One packet, one frame, on a WebSocket of µWebSockets.js. The server passes the events of the socket on. */
-export class UwsTransport implements ServerTransport {
-  readonly name = "websocket";
-  readonly sendsBatches = false;
-  readonly dialect: Dialect;
-  readonly supportsBinary: boolean;
+export class UwsTransport extends MessageTransport {
   readonly medium: UwsWebSocket;
-  owner: TransportOwner = NO_OWNER;
-  isDiscarded = false;
-  readyState: "open" | "closing" | "closed" = "open";
   readonly #parts: UwsTransportParts;
-  readonly #onEnded: (() => void)[] = [];
   /** Who waits for the socket to be empty: at most as many as there are messages in it. */
   #onSent: (() => void)[] = [];
   #isBlocked = false;
-  /** Has something come that cannot be decoded? Then the owner is about to end this, and hears no more of it. */
-  #isGarbled = false;
 
   constructor(socket: UwsWebSocket, parts: UwsTransportParts) {
+    super(parts);
     this.medium = socket;
-    this.dialect = parts.dialect;
-    this.supportsBinary = parts.supportsBinary;
     this.#parts = parts;
   }
 
@@ -46,10 +36,6 @@ export class UwsTransport implements ServerTransport {
     if (this.readyState !== "open") return false;
     if (this.bufferedBytes >= this.#parts.highWaterMark) this.#isBlocked = true;
     return !this.#isBlocked;
-  }
-
-  get isWritable(): boolean {
-    return this.readyState === "open" && this.bufferedBytes === 0;
   }
 
   /** The socket may not be asked once it is closed. */
@@ -65,40 +51,10 @@ export class UwsTransport implements ServerTransport {
     else this.#onSent.push(onSent);
   }
 
-  close(onEnded?: () => void): void {
-    if (onEnded !== undefined) {
-      if (this.readyState === "closed") queueMicrotask(onEnded);
-      else this.#onEnded.push(onEnded);
-    }
-    if (this.readyState !== "open") return;
-    this.readyState = "closing";
-    this.medium.end();
-  }
-
-  terminate(): void {
-    if (this.readyState === "closed") return;
-    this.readyState = "closing";
-    this.medium.close();
-  }
-
-  discard(): void {
-    this.isDiscarded = true;
-    this.close();
-  }
-
   onMessage(message: ArrayBuffer, isBinary: boolean): void {
-    if (this.readyState !== "open" || this.#isGarbled) return;
+    if (this.readyState !== "open") return;
     // A copy in both cases, since the host takes the memory back.
-    const frame = isBinary ? Buffer.from(new Uint8Array(message)) : Buffer.from(message).toString("utf8");
-    const decoded = this.dialect.decodeFrame(frame);
-    if ("code" in decoded) {
-      this.#isGarbled = true;
-      this.owner.onGarbage(decoded, this);
-    } else if (decoded.type === "message") {
-      this.owner.onMessage(decoded.data, this);
-    } else {
-      this.owner.onPacket(decoded, this);
-    }
+    this.deliver(isBinary ? Buffer.from(new Uint8Array(message)) : Buffer.from(message).toString("utf8"));
   }
 
   onDrain(): void {
@@ -111,12 +67,16 @@ export class UwsTransport implements ServerTransport {
   }
 
   onClose(): void {
-    const wasOpen = this.readyState === "open";
-    this.readyState = "closed";
     this.#takeOnSent();
-    if (wasOpen) this.owner.onClosed("transport close", undefined, this);
-    // The host calls this within `end`: whoever closes need not expect to be called back meanwhile.
-    for (const onEnded of this.#onEnded.splice(0)) queueMicrotask(onEnded);
+    this.onMediumClosed();
+  }
+
+  protected override closeMedium(): void {
+    this.medium.end();
+  }
+
+  protected override terminateMedium(): void {
+    this.medium.close();
   }
 
   #takeOnSent(): readonly (() => void)[] {

@@ -214,7 +214,7 @@ const posts: readonly Row[] = [
       return [bench.poll(), post, bench.post("4a")];
     },
     answers: ["waits", TOO_LARGE, OK],
-    hears: ["ready", "message a"],
+    hears: ["ready", "message a", "ready"],
   },
   {
     situation: "POST that turns out to be too large",

@@ -161,7 +161,7 @@ export class PollingTransport implements RequestTransport, PostOwner {
   /** @internal */
   onSlice(isRunning: boolean): void {
     this.#isDelivering = isRunning;
-    if (!isRunning && this.#readyState === "open") this.owner.onDelivered?.(this);
+    if (!isRunning && this.isReady) this.owner.onReady(this);
   }
 
   #onPoll(exchange: HttpExchange): void {

@@ -1,10 +1,7 @@
 import { Buffer } from "node:buffer";
-import type { Dialect, EnginePacket } from "@sockeye/protocol/engine";
-import type { ServerTransport, TransportOwner } from "../../ports/index.ts";
-import { NO_OWNER } from "../no-owner.ts";
+import type { EnginePacket } from "@sockeye/protocol/engine";
 import { toTransportError } from "../transport-error.ts";
-import { deliverFrame } from "./deliver-frame.ts";
-import type { MessageTransportParts } from "./websocket-transport.ts";
+import { HIGH_WATER_MARK, MessageTransport, type MessageTransportParts } from "./message-transport.ts";
 
 /** What an object must offer to stand in for a WebSocket of the package `ws`. */
 export interface WsShapedSocket {
@@ -18,36 +15,21 @@ export interface WsShapedSocket {
   terminate?(): void;
 }
 
-const HIGH_WATER_MARK = 1024 * 1024;
-
 /** One packet, one frame, on a WebSocket of another make: the option `wsEngine`, or one that a host has accepted by itself. */
-export class WsShapedTransport implements ServerTransport {
-  readonly name = "websocket";
-  readonly sendsBatches = false;
-  readonly dialect: Dialect;
-  readonly supportsBinary: boolean;
+export class WsShapedTransport extends MessageTransport {
   readonly medium: WsShapedSocket;
-  owner: TransportOwner = NO_OWNER;
-  isDiscarded = false;
-  readyState: "open" | "closing" | "closed" = "open";
-  #onEnded: (() => void)[] | undefined;
-  /** Has something come that cannot be decoded? */
-  #hasFailed = false;
-  #isTerminated = false;
   /** Bytes that the socket has not confirmed, where it does not count them itself. */
   #unconfirmed = 0;
   #isBlocked = false;
 
-  constructor(socket: WsShapedSocket, { dialect, supportsBinary }: MessageTransportParts) {
+  constructor(socket: WsShapedSocket, parts: MessageTransportParts) {
+    super(parts);
     this.medium = socket;
-    this.dialect = dialect;
-    this.supportsBinary = supportsBinary;
     socket.on("message", (data, isBinary) => {
-      if (this.readyState !== "open" || this.#hasFailed) return;
-      if (!deliverFrame(this, toFrame(data, isBinary))) this.#hasFailed = true;
+      if (this.readyState === "open") this.deliver(toFrame(data, isBinary));
     });
     socket.on("close", () => {
-      this.#onClose();
+      this.onMediumClosed();
     });
     socket.on("error", (error) => {
       this.#fail(error);
@@ -58,10 +40,6 @@ export class WsShapedTransport implements ServerTransport {
     if (this.readyState !== "open") return false;
     if (this.bufferedBytes >= HIGH_WATER_MARK) this.#isBlocked = true;
     return !this.#isBlocked;
-  }
-
-  get isWritable(): boolean {
-    return this.readyState === "open" && this.bufferedBytes === 0;
   }
 
   get bufferedBytes(): number {
@@ -75,26 +53,13 @@ export class WsShapedTransport implements ServerTransport {
     });
   }
 
-  close(onEnded?: () => void): void {
-    if (onEnded !== undefined) {
-      if (this.readyState === "closed") queueMicrotask(onEnded);
-      else (this.#onEnded ??= []).push(onEnded);
-    }
-    if (this.readyState !== "open") return;
-    this.readyState = "closing";
+  protected override closeMedium(): void {
     this.medium.close();
   }
 
-  terminate(): void {
-    this.#isTerminated = true;
-    if (this.readyState === "open") this.readyState = "closing";
+  protected override terminateMedium(): void {
     if (this.medium.terminate === undefined) this.medium.close();
     else this.medium.terminate();
-  }
-
-  discard(): void {
-    this.isDiscarded = true;
-    this.close();
   }
 
   #sendFrame(packet: EnginePacket, onSent: (() => void) | undefined): void {
@@ -103,7 +68,7 @@ export class WsShapedTransport implements ServerTransport {
     this.medium.send(frame, SEND_OPTIONS, (error) => {
       this.#unconfirmed -= frame.length;
       if (error) this.#fail(error);
-      else if (!this.isDiscarded && !this.#isTerminated) onSent?.();
+      else if (this.confirmsSent) onSent?.();
       this.#resume();
     });
   }
@@ -119,13 +84,6 @@ export class WsShapedTransport implements ServerTransport {
     this.readyState = "closing";
     this.owner.onClosed("transport error", toTransportError(error), this);
     this.terminate();
-  }
-
-  #onClose(): void {
-    const wasOpen = this.readyState === "open";
-    this.readyState = "closed";
-    if (wasOpen) this.owner.onClosed("transport close", undefined, this);
-    for (const onEnded of this.#onEnded?.splice(0) ?? []) onEnded();
   }
 }
 

@@ -7,7 +7,7 @@ import { portableBytes } from "@sockeye/protocol/kernel";
 import type { TransportBench } from "@sockeye/testkit";
 import { connect, type Connection } from "@sockeye/websocket/lean";
 import type { ServerTransport, TransportOwner } from "../../../ports/index.ts";
-import type { MessageTransportParts } from "../websocket-transport.ts";
+import type { MessageTransportParts } from "../message-transport.ts";
 
 const dialects = createDialects(portableBytes);
 

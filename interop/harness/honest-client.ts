@@ -1,26 +1,27 @@
-import { openSession, type SessionWire } from "./clients.ts";
-
-/** A loop that does not answer for so long is blocked. */
-const PATIENCE = 5000;
+/** A loop that does not answer for so long, in milliseconds, is blocked. */
+export const HONEST_PATIENCE = 5000;
 /** The pace of an honest client; it is there to notice harm, not to load the server. */
 const PACE = 5;
 
+/** What an honest client says. */
+export interface HonestTalk {
+  /** Sends a text and resolves when it has come back. Rejects when any answer is wrong, late or missing. */
+  echo(text: string): Promise<void>;
+  leave(): Promise<void> | void;
+}
+
 /** A client beside the attacker: it sends one message after the other and checks that each comes back. */
-export class HonestSession {
-  readonly #session: SessionWire;
+export class HonestClient {
+  readonly #talk: HonestTalk;
   readonly #work: Promise<void>;
   #isStopping = false;
   #echoes = 0;
 
-  private constructor(session: SessionWire) {
-    this.#session = session;
+  constructor(talk: HonestTalk) {
+    this.#talk = talk;
     this.#work = this.#run();
     // Whoever calls `stop` hears of it.
     this.#work.catch(() => undefined);
-  }
-
-  static async start(port: number): Promise<HonestSession> {
-    return new HonestSession(await openSession(port, { query: "honest=1", patience: PATIENCE }));
   }
 
   /** One echo more, then no more. Rejects when any answer was wrong, late or missing. */
@@ -28,7 +29,7 @@ export class HonestSession {
     this.#isStopping = true;
     await this.#work;
     await this.#echo();
-    this.#session.wire.reset();
+    await this.#talk.leave();
     return this.#echoes;
   }
 
@@ -41,14 +42,6 @@ export class HonestSession {
 
   async #echo(): Promise<void> {
     this.#echoes++;
-    const text = `4honest ${this.#echoes}`;
-    this.#session.send(text);
-    for (;;) {
-      const answer = await this.#session.packet();
-      if (answer === text) return;
-      // A heartbeat is answered, anything else is wrong.
-      if (answer !== "2") throw new Error(`"${text}" was answered with ${answer ?? "nothing"}`);
-      this.#session.send("3");
-    }
+    await this.#talk.echo(`honest ${this.#echoes}`);
   }
 }

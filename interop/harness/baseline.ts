@@ -1,8 +1,9 @@
 import { expect } from "vitest";
-import type { Target } from "./target.ts";
-import type { Measurement } from "./types.ts";
+import type { Asked, Measurement, Peak, ProcessQuestions } from "./types.ts";
 
-const MEGABYTE = 1_000_000;
+type Target = Asked<ProcessQuestions>;
+
+export const MEGABYTE = 1_000_000;
 /** How soon after an attack the process must be as it was before. */
 const PATIENCE = { timeout: 5000, interval: 100 };
 
@@ -31,4 +32,24 @@ function lasting({
   resources: { Immediate: _, PipeWrap: _pipes, ...rest },
 }: Measurement): Measurement["resources"] {
   return rest;
+}
+
+/**
+ * Runs `attack` and holds the growth of the target's resident size to `limit` while it runs. What was compiled and
+ * allocated for the first time does not count: `attack` has run once before.
+ *
+ * @returns the largest of everything while it ran
+ */
+export async function expectGrowthBelow(
+  limit: number,
+  target: Target,
+  attack: () => Promise<void>,
+): Promise<Peak> {
+  await attack();
+  const before = await measure(target);
+  await target.ask("watch", undefined);
+  await attack();
+  const peak = await target.ask("peak", undefined);
+  expect(peak.rss - before.rss).toBeLessThanOrEqual(limit);
+  return peak;
 }
