@@ -13,6 +13,7 @@ import { suites } from "./suites.mjs";
 const USAGE = `node bench/profile.mjs <contender> <workload> [--top n] [--out file.cpuprofile] [--quick]
 
 ${suites.map(describeSuite).join("")}
+  --suite s   the benchmark, for controls that take part in several (default the first)
   --top n     lines to print (default 30)
   --out file  keep the profile; Chrome's developer tools and Visual Studio Code open it
 `;
@@ -34,13 +35,19 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      suite: { type: "string" },
       top: { type: "string", default: "30" },
       out: { type: "string" },
       quick: { type: "boolean", default: false },
     },
   });
-  // The workload tells which benchmark is meant.
-  const suite = suites.find(({ workloads }) => workloads.some(({ name }) => name === positionals[1]));
+  // The contender and the workload tell which benchmark is meant, save for controls that take part in several.
+  const suite = suites.find(
+    ({ name: suiteName, workloads, contenders }) =>
+      (values.suite ?? suiteName) === suiteName &&
+      contenders.some(({ name }) => name === positionals[0]) &&
+      workloads.some(({ name }) => name === positionals[1]),
+  );
   const workload = suite?.workloads.find(({ name }) => name === positionals[1]);
   const contender = suite?.contenders.find(({ name }) => name === positionals[0]);
   if (suite === undefined || contender === undefined || workload === undefined) {

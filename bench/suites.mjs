@@ -1,5 +1,6 @@
 import { engine } from "./engine/suite.mjs";
+import { server } from "./server/suite.mjs";
 import { websocket } from "./websocket/suite.mjs";
 
 /** All benchmarks. */
-export const suites = [websocket, engine];
+export const suites = [websocket, engine, server];

@@ -21,7 +21,7 @@ export const workloads = [
         open: OPEN_WEBSOCKET,
         connections: SESSIONS,
         kind: "text",
-        prefix: "4",
+        wrap: ["4", ""],
         size: TEXT_SIZE,
         inFlight: 4,
         burst: 1,

@@ -4,11 +4,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Enough for 10,000 connections and what a process needs besides. Raised where the user may. */
-const WANTED_OPEN_FILES = 20_000;
+/** Enough for 20,000 connections and what a process needs besides. Raised where the user may. */
+const WANTED_OPEN_FILES = 21_000;
 
 /** Raises the limit on open files as far as allowed, then becomes the program. */
-const RAISE_LIMIT = `ulimit -n ${WANTED_OPEN_FILES} 2>/dev/null; exec "$@"`;
+const RAISE_LIMIT = `ulimit -n ${WANTED_OPEN_FILES} 2>/dev/null || ulimit -n "$(ulimit -Hn)"; exec "$@"`;
 
 /** @type {Set<Child>} */
 const running = new Set();

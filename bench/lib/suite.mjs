@@ -61,6 +61,24 @@ import { existsSync } from "node:fs";
  * @property {number | undefined} system Share of the server's CPU time that was spent in the system.
  * @property {number | undefined} busy Share of its core that the server used.
  * @property {string | undefined} note
+ * @property {Growth} [growth] For workloads that ask whether a cost depends on the number of connections.
+ */
+
+/**
+ * @typedef {object} Growth
+ * @property {number} few Connections.
+ * @property {number} many Connections.
+ * @property {readonly GrowthPart[]} parts
+ */
+
+/**
+ * @typedef {object} GrowthPart
+ * @property {string} title
+ * @property {string} unit What the two costs count.
+ * @property {number} withFew
+ * @property {number} withMany
+ * @property {number} [atMost] Ours should not grow by a larger factor.
+ * @property {number} [atMostByFloor] Nor by so many times the factor by which the floor grows.
  */
 
 /**
@@ -71,7 +89,7 @@ import { existsSync } from "node:fs";
 
 /**
  * @typedef {object} Workload
- * @property {string} name No two benchmarks have the same.
+ * @property {string} name Benchmarks may have the same, if none of ours takes part in both.
  * @property {string} title
  * @property {string} unit What `cost` counts.
  * @property {string} app What the contender serves.

@@ -4,10 +4,13 @@ import { readOpenFileLimit, readResidentMemory } from "./proc.mjs";
 /** @typedef {import("./suite.mjs").Measurement} Measurement */
 /** @typedef {import("./suite.mjs").Scene} Scene */
 /** @typedef {import("./suite.mjs").Setting} Setting */
+/** @typedef {"serverPid" | "warmUp" | "measure"} Conditions What the load generator is told besides the work itself. */
 
 /** Connections that are being opened at a time; a listener's queue holds 511. */
 export const CONCURRENCY = 64;
 export const TEXT_SIZE = 32;
+/** That a process has open besides its connections, and some to spare. */
+const OTHER_FILES = 100;
 
 /**
  * @param {Setting} setting
@@ -30,7 +33,7 @@ export async function open({ load, port }, method, count) {
 
 /**
  * @param {Scene} scene
- * @param {{ open: string, kind: "text" | "binary", prefix?: string, size: number, inFlight: number, burst: number, connections: number }} shape
+ * @param {{ open: string, connections: number } & Omit<import("./load/echo.mjs").EchoOptions, Conditions>} shape
  * @returns {Promise<Measurement>}
  */
 export async function echo(scene, { open: method, connections, ...shape }) {
@@ -40,6 +43,43 @@ export async function echo(scene, { open: method, connections, ...shape }) {
   const cost = await load.call("echo", { ...shape, serverPid: server.pid, warmUp, measure });
   const perRead = cost.units / cost.reads;
   return { ...toMeasurement(cost), note: `${perRead.toFixed(1)} answers per read` };
+}
+
+/**
+ * @param {Scene} scene
+ * @param {{ open: string, connections: number } & Omit<import("./load/broadcast.mjs").BroadcastOptions, Conditions>} shape
+ * @returns {Promise<Measurement>}
+ */
+export async function broadcast(scene, { open: method, connections, ...shape }) {
+  const { server, load, setting } = scene;
+  const count = scale(setting, connections);
+  requireConnections(scene, count);
+  await open(scene, method, count);
+  const { warmUp, measure } = setting;
+  return toMeasurement(await load.call("broadcast", { ...shape, serverPid: server.pid, warmUp, measure }));
+}
+
+/**
+ * @param {Scene} scene
+ * @returns {number} How many connections the limit on open files leaves room for.
+ */
+export function countPossibleConnections({ server, load }) {
+  return Math.min(readOpenFileLimit(server.pid), readOpenFileLimit(load.pid)) - OTHER_FILES;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {number} connections
+ * @returns {void}
+ */
+function requireConnections(scene, connections) {
+  const possible = countPossibleConnections(scene);
+  if (possible < connections) {
+    const needed = connections + OTHER_FILES;
+    throw new Error(
+      `${possible + OTHER_FILES} open files are allowed, ${needed} are needed: run \`ulimit -n ${needed}\` first`,
+    );
+  }
 }
 
 /**
@@ -71,13 +111,7 @@ export async function idle(scene, method) {
   // What the first connections cost is code and tables that are there once: they are not part of the difference.
   const first = scale(setting, 500);
   const count = scale(setting, 10_000);
-  const needed = first + count + 100;
-  const allowed = Math.min(readOpenFileLimit(server.pid), readOpenFileLimit(load.pid));
-  if (allowed < needed) {
-    throw new Error(
-      `${allowed} open files are allowed, ${needed} are needed: run \`ulimit -n ${needed}\` first`,
-    );
-  }
+  requireConnections(scene, first + count);
   const look = async () => {
     await load.call("waitUntilQuiet", { serverPid: server.pid, settle: setting.settle });
     const { heap, external } = await server.call("collectGarbage");

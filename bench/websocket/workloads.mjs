@@ -1,7 +1,6 @@
 /** What is measured. Each workload is run for every contender, in processes of its own. */
-import { TEXT_SIZE, connect, echo, idle, open, scale, toMeasurement } from "../lib/workload.mjs";
+import { TEXT_SIZE, broadcast, connect, echo, idle } from "../lib/workload.mjs";
 
-/** @typedef {import("../lib/suite.mjs").Measurement} Measurement */
 /** @typedef {import("../lib/suite.mjs").Scene} Scene */
 /** @typedef {import("../lib/suite.mjs").Workload} Workload */
 
@@ -24,7 +23,7 @@ export const workloads = [
     unit: "µs/delivery",
     app: "broadcast",
     targets: { oursByFloor: 1.25 },
-    run: (scene) => broadcast(scene, 500, 1),
+    run: (scene) => broadcastTexts(scene, 500, 1),
   },
   {
     name: "broadcast-1-1000",
@@ -32,7 +31,7 @@ export const workloads = [
     unit: "µs/delivery",
     app: "broadcast",
     targets: { oursByFloor: 1.25 },
-    run: (scene) => broadcast(scene, 1000, 1),
+    run: (scene) => broadcastTexts(scene, 1000, 1),
   },
   {
     name: "broadcast-4",
@@ -40,7 +39,7 @@ export const workloads = [
     unit: "µs/delivery",
     app: "broadcast",
     targets: { controlByOurs: 4, oursByFloor: 1.25 },
-    run: (scene) => broadcast(scene, 500, 4),
+    run: (scene) => broadcastTexts(scene, 500, 4),
   },
   {
     name: "bursts",
@@ -82,12 +81,8 @@ export const workloads = [
  * @param {Scene} scene
  * @param {number} connections
  * @param {number} perTick
- * @returns {Promise<Measurement>}
+ * @returns {Promise<import("../lib/suite.mjs").Measurement>}
  */
-async function broadcast(scene, connections, perTick) {
-  const { server, load, setting } = scene;
-  await open(scene, OPEN, scale(setting, connections));
-  const { warmUp, measure } = setting;
-  const options = { size: TEXT_SIZE, perTick, serverPid: server.pid, warmUp, measure };
-  return toMeasurement(await load.call("broadcast", options));
+function broadcastTexts(scene, connections, perTick) {
+  return broadcast(scene, { open: OPEN, connections, trigger: String(perTick), size: TEXT_SIZE, perTick });
 }

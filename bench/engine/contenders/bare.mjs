@@ -2,7 +2,6 @@
  * The floor: the same traffic from `node:http` and a bare frame loop. Nothing is checked, no session ever ends, there are
  * no heartbeats and no upgrades.
  */
-import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import {
   BareConnection,
@@ -11,8 +10,8 @@ import {
   acceptUpgrade,
   encodeText,
 } from "../../lib/bare-connection.mjs";
+import { createId, createOpenPacket } from "../../lib/bare-engine.mjs";
 import { listen } from "../../lib/listen.mjs";
-import { heartbeat } from "./heartbeat.mjs";
 
 /** @typedef {import("node:http").IncomingMessage} IncomingMessage */
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
@@ -120,18 +119,4 @@ function answer(response, type, body) {
 function echo(packet) {
   const message = packet.slice(1);
   return MESSAGE + message;
-}
-
-/** @returns {string} */
-function createId() {
-  return randomBytes(15).toString("base64url");
-}
-
-/**
- * @param {string} sid
- * @param {readonly string[]} upgrades
- * @returns {string}
- */
-function createOpenPacket(sid, upgrades) {
-  return `0${JSON.stringify({ sid, upgrades, ...heartbeat, maxPayload: 1_000_000 })}`;
 }

@@ -1,7 +1,7 @@
 /** The application, written against the API of engine.io as its users write it. Serves two contenders. */
 import { createServer } from "node:http";
 import { listen } from "../../lib/listen.mjs";
-import { heartbeat } from "./heartbeat.mjs";
+import { heartbeat } from "../../lib/heartbeat.mjs";
 
 /**
  * @param {typeof import("engine.io").attach} attach

@@ -4,8 +4,9 @@ import { runEcho } from "../../lib/load/echo.mjs";
 import { waitUntilQuiet } from "../../lib/load/measure.mjs";
 import { countLost, openAll } from "../../lib/load/open-all.mjs";
 import { openWebSocket } from "../../lib/load/websocket-connection.mjs";
+import { readOpenFrame } from "../../lib/load/open-packet.mjs";
 import { serveMethods } from "../../lib/rpc.mjs";
-import { ENGINE_PATH, readOpenFrame } from "./open-packet.mjs";
+import { ENGINE_PATH } from "./path.mjs";
 import { runPollingEcho } from "./polling-echo.mjs";
 import { openPolling } from "./polling-session.mjs";
 

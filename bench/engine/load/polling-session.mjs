@@ -1,6 +1,7 @@
 /** A session over long-polling, as far as a server can tell. */
 import { HttpConnection } from "./http-connection.mjs";
-import { ENGINE_PATH, readOpenPacket } from "./open-packet.mjs";
+import { readOpenPacket } from "../../lib/load/open-packet.mjs";
+import { ENGINE_PATH } from "./path.mjs";
 
 const TEXT_TYPE = "\r\nContent-Type: text/plain; charset=UTF-8\r\n";
 

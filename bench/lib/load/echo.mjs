@@ -4,14 +4,17 @@ import { mark, pause, waitUntil } from "./measure.mjs";
 
 /** @typedef {import("./raw-connection.mjs").RawConnection} RawConnection */
 
+/** @typedef {readonly [before: string, after: string]} Wrap */
+
 const VARIANTS = 8;
 
 /**
  * @typedef {object} EchoOptions
  * @property {number} serverPid
  * @property {import("./frames.mjs").Kind} kind
- * @property {string} [prefix] What each message begins with.
- * @property {number} size Bytes of payload, without the prefix.
+ * @property {Wrap} [wrap] What each message begins and ends with.
+ * @property {Wrap} [wrapReply] The same of the answer, where it is another one.
+ * @property {number} size Bytes of payload, without these.
  * @property {number} inFlight Writes per connection that wait for their answer.
  * @property {number} burst Messages per write.
  * @property {number} warmUp Milliseconds.
@@ -25,12 +28,14 @@ const VARIANTS = 8;
  * @param {EchoOptions} options
  * @returns {Promise<import("./measure.mjs").Cost & { reads: number }>} `reads` says how many chunks the answers came in.
  */
-export async function runEcho(connections, { inFlight, burst, serverPid, warmUp, measure, ...shape }) {
+export async function runEcho(connections, options) {
+  const { kind, size, inFlight, burst, serverPid, warmUp, measure } = options;
+  const { wrap = ["", ""], wrapReply = wrap } = options;
   // No two messages in a row are alike, as in life: an answer that was encoded before would be too cheap.
   const requests = Array.from({ length: VARIANTS }, (_, variant) =>
-    concat(burst, (index) => encodeMasked(shape.kind, createPayload(shape, variant * burst + index))),
+    concat(burst, (index) => encodeMasked(kind, createPayload(size, variant * burst + index, wrap))),
   );
-  const reply = concat(burst, (index) => encodeUnmasked(shape.kind, createPayload(shape, index)));
+  const reply = concat(burst, (index) => encodeUnmasked(kind, createPayload(size, index, wrapReply)));
   await expectReply(connections, requests[0], reply);
 
   let sent = 0;
@@ -72,12 +77,13 @@ export async function runEcho(connections, { inFlight, burst, serverPid, warmUp,
 }
 
 /**
- * @param {{ size: number, prefix?: string }} shape
+ * @param {number} size
  * @param {number} seed
+ * @param {Wrap} wrap
  * @returns {Buffer}
  */
-function createPayload({ size, prefix = "" }, seed) {
-  return Buffer.from(prefix + createText(size, seed));
+function createPayload(size, seed, [before, after]) {
+  return Buffer.from(before + createText(size, seed) + after);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Frames encoded ahead of time: while it measures, the load generator only copies bytes. */
 
-const FIRST_BYTE = { text: 0x81, binary: 0x82 };
+const FIRST_BYTE = { text: 0x81, binary: 0x82, close: 0x88 };
 const MASK = Buffer.from([0x37, 0xfa, 0x21, 0x3d]);
 
 /** @typedef {keyof typeof FIRST_BYTE} Kind */

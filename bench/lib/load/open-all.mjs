@@ -1,6 +1,8 @@
 /** Opens many connections, some at a time. */
 
-const TIMEOUT = 15_000;
+/** Milliseconds, and those for each connection. */
+const TIMEOUT = 10_000;
+const TIMEOUT_EACH = 1;
 
 let lost = 0;
 
@@ -27,9 +29,10 @@ export function openAll({ count, concurrency, openOne }) {
     /** @type {T[]} */
     const opened = [];
     let started = 0;
+    const timeout = TIMEOUT + TIMEOUT_EACH * count;
     const timer = setTimeout(
-      () => fail(new Error(`only ${opened.length} of ${count} connections opened in ${TIMEOUT} ms`)),
-      TIMEOUT,
+      () => fail(new Error(`only ${opened.length} of ${count} connections opened in ${timeout} ms`)),
+      timeout,
     );
     const fail = (/** @type {Error} */ error) => {
       clearTimeout(timer);

@@ -1,7 +1,8 @@
 /** The tables in bench/README.md. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { growthOf } from "./growth.mjs";
 import { costOf, ratioOf } from "./results.mjs";
-import { formatSummary } from "./text.mjs";
+import { formatCount, formatSummary } from "./text.mjs";
 
 const README = new URL("../../README.md", import.meta.url);
 
@@ -11,7 +12,7 @@ const README = new URL("../../README.md", import.meta.url);
  * @param {string} facts About the machine and the run.
  * @returns {void}
  */
-export function writeTable({ name, columns }, results, facts) {
+export function writeTable({ name, columns, roles }, results, facts) {
   const first = `<!-- ${name}: written by \`npm run bench ${name} -- --write\` -->`;
   const text = readFileSync(README, "utf8");
   const begin = text.indexOf(first);
@@ -19,7 +20,12 @@ export function writeTable({ name, columns }, results, facts) {
   if (begin < 0 || end < begin) {
     throw new Error(`bench/README.md has lost the two comments between which the table of "${name}" stands`);
   }
-  const table = formatTable(columns, results, facts);
+  const table = [
+    formatTable(columns, results, facts),
+    ...results.map((result) => formatGrowth(growthOf(result, roles), { columns, result })),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
   writeFileSync(README, `${text.slice(0, begin + first.length)}\n\n${table}\n${text.slice(end)}`);
 }
 
@@ -40,6 +46,39 @@ function formatTable(columns, results, facts) {
       ),
     ),
   ]);
+  return `${date}. ${facts}\n\n${formatLines([head, ...rows])}`;
+}
+
+/**
+ * @param {readonly import("./growth.mjs").Growing[]} parts
+ * @param {{ columns: readonly import("../suite.mjs").Column[], result: import("./results.mjs").Result }} table
+ * @returns {string} A table of its own, for workloads that ask whether a cost depends on the number of connections.
+ */
+function formatGrowth(parts, { columns, result }) {
+  const [example] = parts;
+  if (example === undefined) {
+    return "";
+  }
+  const step = `${formatCount(example.few)} → ${formatCount(example.many)}`;
+  const contenders = columns.filter(({ dividedBy }) => dividedBy === undefined);
+  const head = [`**${result.workload.name}**, ${step} connections`, ...contenders.map(({ title }) => title)];
+  const rows = parts.map(({ title, unit, costs }) => [
+    `${title}: ${unit}`,
+    ...contenders.map(({ contender }) => {
+      const cost = costs.find((one) => one.contender === contender);
+      return cost === undefined
+        ? formatSummary(undefined)
+        : `${formatSummary(cost.withFew)} → ${formatSummary(cost.withMany)}: × ${formatSummary(cost.growth)}`;
+    }),
+  ]);
+  return formatLines([head, ...rows]);
+}
+
+/**
+ * @param {readonly [head: readonly string[], ...rows: readonly string[][]]} table
+ * @returns {string}
+ */
+function formatLines([head, ...rows]) {
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  return `${date}. ${facts}\n\n${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }

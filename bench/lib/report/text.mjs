@@ -1,4 +1,5 @@
 /** One workload for the terminal. */
+import { growthOf } from "./growth.mjs";
 import { costOf, describeTargets, medianOf, missedTargets, ratioOf } from "./results.mjs";
 
 /** @typedef {import("../../lib/statistics.mjs").Summary} Summary */
@@ -24,9 +25,47 @@ export function formatWorkload(result, roles) {
       .filter((note) => note !== "")
       .join("; "),
   ]);
-  const targets = describeTargets(workload.targets, roles);
-  const aim = targets.length === 0 ? "" : ` [${targets.join(", ")}]`;
-  return `${workload.name}: ${workload.title}${aim}\n${alignColumns([head, ...rows])}\n`;
+  const aim = formatAim(describeTargets(workload.targets, roles));
+  const growth = formatGrowth(result, roles);
+  return `${workload.name}: ${workload.title}${aim}\n${alignColumns([head, ...rows])}\n${growth}`;
+}
+
+/**
+ * @param {import("./results.mjs").Result} result
+ * @param {import("../suite.mjs").Roles} roles
+ * @returns {string} What each part of the work costs with few and with many connections; nothing for most workloads.
+ */
+function formatGrowth(result, roles) {
+  return growthOf(result, roles)
+    .map(({ title, unit, few, many, targets, costs }) => {
+      const head = [unit, formatCount(few), formatCount(many), "growth", `${roles.control} ÷ it`, ""];
+      const rows = costs.map(({ contender, withFew, withMany, growth, versusControl, missed }) => [
+        contender,
+        formatSummary(withFew),
+        formatSummary(withMany),
+        formatSummary(growth),
+        formatSummary(versusControl),
+        missed.join("; "),
+      ]);
+      return `\n  ${title}${formatAim(targets)}\n${alignColumns([head, ...rows])}\n`;
+    })
+    .join("");
+}
+
+/**
+ * @param {readonly string[]} targets
+ * @returns {string}
+ */
+function formatAim(targets) {
+  return targets.length === 0 ? "" : ` [${targets.join(", ")}]`;
+}
+
+/**
+ * @param {number} count
+ * @returns {string}
+ */
+export function formatCount(count) {
+  return count.toLocaleString("en-US");
 }
 
 /**
@@ -54,7 +93,7 @@ function formatNumber(value) {
  * @returns {string}
  */
 function formatRate(value) {
-  return value === undefined ? "–" : Math.round(value).toLocaleString("en-US");
+  return value === undefined ? "–" : formatCount(Math.round(value));
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   encodeText,
 } from "../../lib/bare-connection.mjs";
 import { listen } from "../../lib/listen.mjs";
-import { nextText } from "./texts.mjs";
+import { nextText } from "../../lib/texts.mjs";
 
 /** @typedef {import("../../lib/bare-connection.mjs").OnMessage} OnMessage */
 

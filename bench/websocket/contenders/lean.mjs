@@ -1,5 +1,5 @@
 import { createWebSocketServer, prepareText } from "@sockeye/websocket/lean";
-import { nextText } from "./texts.mjs";
+import { nextText } from "../../lib/texts.mjs";
 
 /** @typedef {import("@sockeye/websocket/lean").LeanWebSocketServer} LeanWebSocketServer */
 

@@ -1,5 +1,5 @@
 /** The applications, written against the API of ws as its users write them. Serves two contenders. */
-import { nextText } from "./texts.mjs";
+import { nextText } from "../../lib/texts.mjs";
 
 /**
  * @param {typeof import("ws").WebSocketServer} WebSocketServer

@@ -1,12 +1,15 @@
-import { encodeMasked, encodeUnmasked } from "../../lib/load/frames.mjs";
-import { mark, pause, waitUntil } from "../../lib/load/measure.mjs";
+import { encodeMasked, encodeUnmasked } from "./frames.mjs";
+import { mark, pause, waitUntil } from "./measure.mjs";
+import { createText } from "./text.mjs";
 
-/** @typedef {import("../../lib/load/raw-connection.mjs").RawConnection} RawConnection */
+/** @typedef {import("./raw-connection.mjs").RawConnection} RawConnection */
 
 /**
  * @typedef {object} BroadcastOptions
  * @property {number} serverPid
- * @property {number} size Characters of each text that the server sends.
+ * @property {string} trigger What makes the server do it once.
+ * @property {import("./echo.mjs").Wrap} [wrap] What each text that the server sends begins and ends with.
+ * @property {number} size Characters of each text, without these.
  * @property {number} perTick How many texts the server sends to everybody in one turn.
  * @property {number} warmUp Milliseconds.
  * @property {number} measure Milliseconds.
@@ -17,16 +20,18 @@ import { mark, pause, waitUntil } from "../../lib/load/measure.mjs";
  *
  * @param {readonly RawConnection[]} connections
  * @param {BroadcastOptions} options
- * @returns {Promise<import("../../lib/load/measure.mjs").Cost>}
+ * @returns {Promise<import("./measure.mjs").Cost>}
  */
-export async function runBroadcast(connections, { serverPid, size, perTick, warmUp, measure }) {
+export async function runBroadcast(connections, { trigger, size, perTick, serverPid, ...options }) {
+  const { wrap: [before, after] = ["", ""], warmUp, measure } = options;
   const driver = connections[0];
   if (driver === undefined) {
     throw new Error("open connections first");
   }
-  const trigger = encodeMasked("text", Buffer.from(String(perTick)));
-  const header = encodeUnmasked("text", Buffer.alloc(size)).subarray(0, 2);
-  const replyLength = header.length + size;
+  const request = encodeMasked("text", Buffer.from(trigger));
+  const reply = encodeUnmasked("text", Buffer.from(before + createText(size, 0) + after));
+  const replyLength = reply.length;
+  const begin = reply.subarray(0, replyLength - size - after.length);
   const perConnection = replyLength * perTick;
   const perRound = perConnection * connections.length;
 
@@ -43,14 +48,14 @@ export async function runBroadcast(connections, { serverPid, size, perTick, warm
       if (received > 0) {
         fault = new Error("the server sends more than it was asked for");
       } else if (isSending) {
-        driver.write(trigger);
+        driver.write(request);
       }
     }
   };
   for (const connection of connections) {
     // In the first round each connection looks at its own bytes; afterwards only their sum counts.
     connection.onBytes = (length, bytes) => {
-      if (connection.pending === 0 && !bytes.subarray(0, Math.min(length, header.length)).equals(header)) {
+      if (connection.pending === 0 && !startsAlike(bytes.subarray(0, length), begin)) {
         fault = new Error("the server does not send the text that was asked for");
       }
       connection.pending += length;
@@ -63,7 +68,7 @@ export async function runBroadcast(connections, { serverPid, size, perTick, warm
       onBytes(length);
     };
   }
-  driver.write(trigger);
+  driver.write(request);
   await waitUntil(() => rounds > 0 || fault !== undefined, "everybody has got the first broadcast");
   await pause(warmUp);
   const stop = mark(serverPid, () => rounds * connections.length * perTick + received / replyLength);
@@ -75,4 +80,14 @@ export async function runBroadcast(connections, { serverPid, size, perTick, warm
     throw fault;
   }
   return cost;
+}
+
+/**
+ * @param {Buffer} bytes Perhaps not all yet.
+ * @param {Buffer} begin
+ * @returns {boolean}
+ */
+function startsAlike(bytes, begin) {
+  const length = Math.min(bytes.length, begin.length);
+  return bytes.subarray(0, length).equals(begin.subarray(0, length));
 }

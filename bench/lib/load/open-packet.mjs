@@ -1,7 +1,5 @@
 /** What a server says first, looked at to the last character: who says something else does other work. */
 
-export const ENGINE_PATH = "/engine.io/";
-
 const FIRST_BYTE_TEXT = 0x81;
 const KEYS = "sid,upgrades,pingInterval,pingTimeout,maxPayload";
 const SID = /^[\w-]{20}$/;
