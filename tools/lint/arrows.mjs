@@ -16,6 +16,7 @@ const http = [...sockets, "node:crypto", "node:http", "node:https", "node:tls", 
 
 const websocket = ["@sockeye/websocket/face", "@sockeye/websocket/lean"];
 const protocol = ["@sockeye/protocol/engine", "@sockeye/protocol/kernel"];
+const socketProtocol = ["@sockeye/protocol/kernel", "@sockeye/protocol/parser", "@sockeye/protocol/socket"];
 
 /** @type {Readonly<Record<string, Readonly<Record<string, Row>>>>} */
 export const arrows = {
@@ -43,6 +44,8 @@ export const arrows = {
   "packages/protocol/src": {
     kernel: { to: [] },
     engine: { to: ["kernel"] },
+    socket: { to: ["kernel"] },
+    parser: { to: ["kernel", "socket"] },
   },
   "packages/server/src": {
     ports: { to: [], packages: protocol },
@@ -63,6 +66,19 @@ export const arrows = {
       packages: [...protocol, ...websocket],
       node: [...http, "node:events"],
     },
+    rooms: { to: [] },
+    recovery: { to: [] },
+    adapter: {
+      to: ["recovery", "rooms"],
+      packages: socketProtocol,
+      node: ["node:crypto", "node:events", "node:timers"],
+    },
+    api: {
+      to: ["adapter", "engine", "http", "ports", "runtime"],
+      packages: [...protocol, ...socketProtocol],
+      node: [...http, "node:events", "node:fs", "node:http2", "node:querystring"],
+    },
+    index: { to: ["adapter", "api"] },
   },
   "packages/testkit/src": {
     "virtual-clock": { to: [], packages: [...protocol, "@sockeye/server/ports"] },

@@ -7,7 +7,7 @@ const codes = Object.keys(errorCatalogue) as ProtocolErrorCode[];
 /** The rows of the table in docs/errors.md, cell by cell. */
 const rows = readFileSync(new URL("../../../../docs/errors.md", import.meta.url), "utf8")
   .split("\n")
-  .filter((line) => line.startsWith("| `EIO_"))
+  .filter((line) => /^\| `[ES]IO_/.test(line))
   .map((line) => line.split("|").map((cell) => cell.trim().replaceAll("`", "")));
 
 describe("the error catalogue", () => {
@@ -32,5 +32,11 @@ describe("the error catalogue", () => {
       message: errorCatalogue[code],
       description: "detail",
     });
+  });
+
+  it("takes a text that says more", () => {
+    const error = createProtocolError("SIO_UNKNOWN_PACKET_TYPE", undefined, "unknown packet type 7");
+    expect(error.message).toBe("unknown packet type 7");
+    expect(error.description).toBeUndefined();
   });
 });

@@ -1,0 +1,145 @@
+import { createProtocolError, type ProtocolError, type ProtocolErrorCode } from "../kernel/index.ts";
+import { isTooDeep } from "./json-depth.ts";
+import { PacketType, type SocketPacket } from "./packet.ts";
+import { findPayloadProblem } from "./packet-payload.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+
+/*
+ * The text of a packet: its type; the number of attachments and a dash, if it has any; the namespace and a comma, unless it is
+ * the root; the number of the acknowledgement, if there is one; JSON, if it carries something.
+ *
+ *     2["chat","hi"]     51-/admin,7["file",{"_placeholder":true,"num":0}]
+ *
+ * All of it comes from strangers. Every part is read once, from left to right, and nothing of it is echoed in an error but the digit
+ * of an unknown type.
+ */
+
+/** As the second argument of `JSON.parse`. */
+// oxlint-disable-next-line typescript/no-explicit-any -- as users of socket.io-parser know it
+export type Reviver = (this: any, key: string, value: any) => any;
+
+/**
+ * Decodes the text of a packet. One with `attachments` is not complete: its type is a binary one, and its data has
+ * placeholders.
+ */
+export function decodeText(
+  text: string,
+  limits: SocketLimits,
+  reviver?: Reviver,
+): SocketPacket | ProtocolError {
+  const type = text.charCodeAt(0) - ZERO;
+  if (!isPacketType(type)) return createTypeError(text);
+  const header: Header = { nsp: "/", id: undefined, attachments: undefined, end: 1 };
+  const problem = readHeader(type, text, { header, limits });
+  if (problem !== undefined) return createProtocolError(problem);
+  const { nsp, id, attachments, end } = header;
+  let data: unknown;
+  if (end < text.length) {
+    if (isTooDeep(text, end, limits.maxJsonDepth)) return createProtocolError("SIO_PAYLOAD_TOO_DEEP");
+    data = parseJson(text.slice(end), reviver);
+    if (data === undefined) return createProtocolError("SIO_INVALID_PAYLOAD");
+  }
+  const payloadProblem = findPayloadProblem(type, data, limits);
+  if (payloadProblem !== undefined) return createProtocolError(payloadProblem);
+  const packet: SocketPacket = { type, nsp };
+  // Those who look at keys know a packet without those that it does not need.
+  if (attachments !== undefined) packet.attachments = attachments;
+  if (id !== undefined) packet.id = id;
+  if (data !== undefined) packet.data = data;
+  return packet;
+}
+
+/** What comes before the JSON. */
+interface Header {
+  nsp: string;
+  id: number | undefined;
+  attachments: number | undefined;
+  /** Where it ends. */
+  end: number;
+}
+
+interface Reading {
+  readonly header: Header;
+  readonly limits: SocketLimits;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const DASH = 0x2d;
+const SLASH = 0x2f;
+
+/** As many as the largest number has that is exact. */
+const MAX_ID_DIGITS = 16;
+
+function isPacketType(type: number): type is PacketType {
+  return type >= PacketType.CONNECT && type <= PacketType.BINARY_ACK;
+}
+
+/** The text that users know: with the digit, or with NaN if it is none. */
+function createTypeError(text: string): ProtocolError {
+  const digit = text === "" ? Number.NaN : Number.parseInt(text[0] as string, 10);
+  return createProtocolError("SIO_UNKNOWN_PACKET_TYPE", undefined, `unknown packet type ${digit}`);
+}
+
+function readHeader(type: PacketType, text: string, reading: Reading): ProtocolErrorCode | undefined {
+  if (type >= PacketType.BINARY_EVENT) {
+    const problem = readAttachments(text, reading);
+    if (problem !== undefined) return problem;
+  }
+  if (text.charCodeAt(reading.header.end) === SLASH) {
+    const problem = readNamespace(text, reading);
+    if (problem !== undefined) return problem;
+  }
+  return readId(text, reading);
+}
+
+function readAttachments(text: string, { header, limits }: Reading): ProtocolErrorCode | undefined {
+  const end = endOfDigits(text, header.end);
+  if (end === header.end || text.charCodeAt(end) !== DASH) return "SIO_ILLEGAL_ATTACHMENTS";
+  const attachments = Number(text.slice(header.end, end));
+  if (attachments === 0) return "SIO_ILLEGAL_ATTACHMENTS";
+  if (attachments > limits.maxAttachments) return "SIO_TOO_MANY_ATTACHMENTS";
+  header.attachments = attachments;
+  header.end = end + 1;
+  return undefined;
+}
+
+function readNamespace(text: string, { header, limits }: Reading): ProtocolErrorCode | undefined {
+  const comma = text.indexOf(",", header.end);
+  const end = comma === -1 ? text.length : comma;
+  const nsp = text.slice(header.end, end);
+  const query = limits.maxNamespaceQueryLength === 0 ? -1 : nsp.indexOf("?");
+  const nameLength = query === -1 ? nsp.length : query;
+  if (nameLength > limits.maxNamespaceLength) return "SIO_NAMESPACE_TOO_LONG";
+  if (nsp.length - nameLength > limits.maxNamespaceQueryLength) return "SIO_NAMESPACE_TOO_LONG";
+  header.nsp = nsp;
+  header.end = Math.min(end + 1, text.length);
+  return undefined;
+}
+
+function readId(text: string, { header }: Reading): ProtocolErrorCode | undefined {
+  const end = endOfDigits(text, header.end);
+  const digits = end - header.end;
+  if (digits === 0) return undefined;
+  if (digits > MAX_ID_DIGITS) return "SIO_INVALID_ACK_ID";
+  const id = Number(text.slice(header.end, end));
+  if (id > Number.MAX_SAFE_INTEGER) return "SIO_INVALID_ACK_ID";
+  header.id = id;
+  header.end = end;
+  return undefined;
+}
+
+function endOfDigits(text: string, start: number): number {
+  let end = start;
+  for (let code = text.charCodeAt(end); code >= ZERO && code <= NINE; code = text.charCodeAt(end)) end++;
+  return end;
+}
+
+/** JSON never is `undefined`, so that says that it is none. A reviver that throws takes the text for none. */
+function parseJson(text: string, reviver: Reviver | undefined): unknown {
+  try {
+    return JSON.parse(text, reviver) as unknown;
+  } catch {
+    return undefined;
+  }
+}
