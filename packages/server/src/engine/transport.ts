@@ -55,6 +55,16 @@ export class Transport extends EventEmitter {
     return this.#transport.supportsBinary;
   }
 
+  /** Closes it, and so ends the session, as if the connection had been lost. */
+  close(onClosed?: () => void): void {
+    const transport = this.#transport;
+    if (transport.readyState !== "open") return;
+    transport.close(() => {
+      onClosed?.();
+      transport.owner.onClosed("transport close", undefined, transport);
+    });
+  }
+
   /** The WebSocket, where there is one. */
   get socket(): unknown {
     return this.#transport.medium;

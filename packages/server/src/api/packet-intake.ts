@@ -1,0 +1,136 @@
+import type { PacketData } from "@sockeye/protocol/engine";
+import {
+  decodeText,
+  MAX_LEGACY_QUERY_LENGTH,
+  PacketAssembler,
+  type SocketLimits,
+  type SocketPacket,
+} from "@sockeye/protocol/socket";
+import type { ServerOptions, SocketLimitOptions } from "./options.ts";
+
+/** Who gets what an intake has made of the messages of a connection. */
+export interface PacketIntakeOwner {
+  onPacket(packet: SocketPacket): void;
+  /** What has come is no packet. */
+  onUndecodable(error: Error): void;
+  /** May attachments for this namespace come? Asked before any is kept. */
+  takesAttachments(nsp: string): boolean;
+  /** Another attachment is waited for, or, with `false`, none is any more. */
+  onPending(isPending: boolean): void;
+}
+
+/** Makes packets of the messages of one connection. */
+export interface PacketIntake {
+  /** Are attachments waited for? */
+  readonly isPending: boolean;
+  add(data: PacketData): void;
+  /** Lets go of a packet that is not complete. */
+  destroy(): void;
+}
+
+/** Creates the intake of a connection. */
+export type CreateIntake = (owner: PacketIntakeOwner, revision: number) => PacketIntake;
+
+/** What a custom parser offers. */
+interface CustomParser {
+  readonly Decoder: new () => CustomDecoder;
+}
+
+interface CustomDecoder {
+  add(data: PacketData): void;
+  on(event: "decoded", listener: (packet: SocketPacket) => void): unknown;
+  destroy?(): void;
+}
+
+/** The intake for the parser that the options name. */
+export function createIntakeFactory(
+  { parser }: Partial<ServerOptions>,
+  limits: Readonly<Required<SocketLimitOptions>>,
+): CreateIntake {
+  if (parser !== undefined && parser !== null) {
+    return (owner) => new CustomIntake(owner, new (parser as CustomParser).Decoder());
+  }
+  const packetLimits: SocketLimits = { ...limits, maxNamespaceQueryLength: 0 };
+  // Clients of Socket.IO 2 send a query with the name of a namespace.
+  const legacyLimits: SocketLimits = { ...limits, maxNamespaceQueryLength: MAX_LEGACY_QUERY_LENGTH };
+  return (owner, revision) => new DefaultIntake(owner, revision === 3 ? legacyLimits : packetLimits);
+}
+
+/** The format that every client knows. */
+class DefaultIntake implements PacketIntake {
+  readonly #owner: PacketIntakeOwner;
+  readonly #limits: SocketLimits;
+  /** There from the first packet with attachments on: most clients never send one. */
+  #assembler: PacketAssembler | undefined;
+
+  constructor(owner: PacketIntakeOwner, limits: SocketLimits) {
+    this.#owner = owner;
+    this.#limits = limits;
+  }
+
+  get isPending(): boolean {
+    return this.#assembler?.isPending === true;
+  }
+
+  add(data: PacketData): void {
+    if (typeof data !== "string" || this.isPending || data.charCodeAt(0) >= BINARY_EVENT)
+      this.#assemble(data);
+    else this.#deliver(decodeText(data, this.#limits));
+  }
+
+  destroy(): void {
+    this.#assembler?.clear();
+  }
+
+  #assemble(data: PacketData): void {
+    this.#assembler ??= new PacketAssembler(this.#limits);
+    const assembler = this.#assembler;
+    const wasPending = assembler.isPending;
+    const decoded = assembler.add(data);
+    const { pending } = assembler;
+    if (wasPending && pending === undefined) this.#owner.onPending(false);
+    if (decoded !== undefined) {
+      this.#deliver(decoded);
+    } else if (pending !== undefined && !wasPending && !this.#owner.takesAttachments(pending.nsp)) {
+      assembler.clear();
+      this.#owner.onPacket(pending);
+    } else {
+      this.#owner.onPending(true);
+    }
+  }
+
+  #deliver(decoded: SocketPacket | Error): void {
+    if (decoded instanceof Error) this.#owner.onUndecodable(decoded);
+    else this.#owner.onPacket(decoded);
+  }
+}
+
+/** The digit of the first type that has attachments. */
+const BINARY_EVENT = 0x35;
+
+/** Whatever the application's parser makes of it. */
+class CustomIntake implements PacketIntake {
+  readonly isPending = false;
+  readonly #owner: PacketIntakeOwner;
+  readonly #decoder: CustomDecoder;
+
+  constructor(owner: PacketIntakeOwner, decoder: CustomDecoder) {
+    this.#owner = owner;
+    this.#decoder = decoder;
+    decoder.on("decoded", (packet) => {
+      owner.onPacket(packet);
+    });
+  }
+
+  add(data: PacketData): void {
+    try {
+      this.#decoder.add(data);
+    } catch (error) {
+      this.#owner.onUndecodable(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  destroy(): void {
+    this.#decoder.destroy?.();
+  }
+}
