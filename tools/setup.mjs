@@ -3,9 +3,12 @@
  * place is left alone, so that it costs next to nothing the second time.
  */
 import { isPlatformCovered, nodesFolder } from "./nodes.mjs";
-import { root } from "./paths.mjs";
+import { inRoot, root } from "./paths.mjs";
 import { arePackagesInstalled, installPackages } from "./setup/npm-packages.mjs";
 import { installSystemPackages, mayInstall, systemPackages } from "./setup/system-packages.mjs";
+
+/** Programs of users, which the tests run on our packages. */
+const applicationsFolder = inRoot("interop", "server-alias", "applications");
 
 /** @param {string} line */
 const say = (line) => console.log(`set-up: ${line}`);
@@ -51,6 +54,15 @@ async function prepareNodes() {
   else say(`${lastLines(result.output)}\nskipping the tests that need another Node version than this one`);
 }
 
+async function prepareApplications() {
+  if (arePackagesInstalled(applicationsFolder)) return;
+  const { result, seconds } = await timed("installing Express, Fastify and NestJS for the tests", () =>
+    installPackages(applicationsFolder, ["--ignore-scripts"]),
+  );
+  if (result.code === 0) say(`applications installed in ${seconds} s`);
+  else say(`${lastLines(result.output)}\nthe tests of applications will fail`);
+}
+
 async function prepareSystem() {
   const missing = systemPackages.filter((one) => !one.isPresent());
   if (missing.length === 0) return;
@@ -78,6 +90,7 @@ export async function setUp({ forTests }) {
   if (!(await preparePackages())) return false;
   if (forTests) {
     await prepareNodes();
+    await prepareApplications();
     await prepareSystem();
   }
   return true;

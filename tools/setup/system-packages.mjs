@@ -53,6 +53,16 @@ export const systemPackages = [
     isPresent: () => hasPythonModule("engineio"),
   },
   {
+    name: "python3-socketio",
+    tests: "interop with Python's Socket.IO client",
+    isPresent: () => hasPythonModule("socketio"),
+  },
+  {
+    name: "python3-aiohttp",
+    tests: "interop with Python's asynchronous Engine.IO and Socket.IO clients",
+    isPresent: () => hasPythonModule("aiohttp"),
+  },
+  {
     name: "python3-requests",
     tests: "interop with Python's Engine.IO client over polling",
     isPresent: () => hasPythonModule("requests"),

@@ -121,12 +121,14 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
 
   /** @internal May a message be sent at once? */
   get isWritable(): boolean {
-    return this.#session.transport.isWritable;
+    const { transport, waitingPackets } = this.#session;
+    return transport.isWritable && waitingPackets.length === 0;
   }
 
   /** @internal The same object for the same transport, made when it is first looked at. */
   faceOf(transport: ServerTransport): Transport {
-    if (this.#transport?.isFaceOf(transport) !== true) this.#transport = new Transport(this.id, transport);
+    if (this.#transport?.isFaceOf(transport) !== true)
+      this.#transport = new Transport(this.id, transport, this.#session);
     return this.#transport;
   }
 

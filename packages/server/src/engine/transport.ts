@@ -2,6 +2,11 @@ import { EventEmitter } from "node:events";
 import type { Dialect } from "@sockeye/protocol/engine";
 import type { ServerTransport } from "../ports/index.ts";
 
+/** What waits for a transport. */
+interface SessionOutput {
+  readonly waitingPackets: readonly unknown[];
+}
+
 /**
  * A transport as applications see it: what it is called, and how it is doing. It exists only when somebody looks at it.
  *
@@ -14,12 +19,17 @@ export class Transport extends EventEmitter {
   /** The session id. */
   readonly sid: string;
   readonly #transport: ServerTransport;
+  readonly #output: SessionOutput | undefined;
 
-  /** @internal */
-  constructor(sid: string, transport: ServerTransport) {
+  /**
+   * @internal
+   * @param output - of the session that uses it
+   */
+  constructor(sid: string, transport: ServerTransport, output?: SessionOutput) {
     super();
     this.sid = sid;
     this.#transport = transport;
+    this.#output = output;
   }
 
   /** @internal */
@@ -34,7 +44,7 @@ export class Transport extends EventEmitter {
 
   /** Is nothing waiting to be sent? */
   get writable(): boolean {
-    return this.#transport.isWritable;
+    return this.#transport.isWritable && (this.#output?.waitingPackets.length ?? 0) === 0;
   }
 
   get readyState(): ServerTransport["readyState"] {

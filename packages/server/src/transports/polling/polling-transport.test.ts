@@ -136,6 +136,13 @@ describe("closing", () => {
     expect([bench.owner.lines, bench.transport.readyState]).toEqual([[], "closing"]);
   });
 
+  it("tells of a client that says goodbye meanwhile, and then does not wait for its poll", () => {
+    const { bench, close } = closing();
+    close();
+    expect(bench.post("4a\u001e1\u001e4b").text).toBe("ok");
+    expect(bench.owner.lines).toEqual(["packet close"]);
+  });
+
   it("does not wait for a poll of a client that has just lost a POST", async () => {
     const { bench, close, ended } = closing();
     const post = bench.post();

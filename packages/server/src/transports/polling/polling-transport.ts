@@ -126,7 +126,7 @@ export class PollingTransport implements RequestTransport, PostOwner {
 
   /** @internal Are packets of a POST wanted? */
   get takesPackets(): boolean {
-    return this.#readyState === "open" && !this.#isPeerGone;
+    return this.#readyState !== "closed" && !this.#isPeerGone;
   }
 
   /** @internal Do payloads come as a field of a form? */
@@ -136,6 +136,8 @@ export class PollingTransport implements RequestTransport, PostOwner {
 
   /** @internal */
   onPacket(packet: EnginePacket): void {
+    // Of a client that is being waited for nothing matters but that it will not poll any more.
+    if (this.#readyState === "closing" && packet.type !== "close") return;
     if (packet.type === "message") {
       this.owner.onMessage(packet.data, this);
       return;
@@ -149,6 +151,7 @@ export class PollingTransport implements RequestTransport, PostOwner {
 
   /** @internal */
   onGarbage(error: ProtocolError): void {
+    if (this.#readyState === "closing") return;
     this.#isPeerGone = true;
     this.owner.onGarbage(error, this);
   }
