@@ -70,7 +70,7 @@ describe("the adapter in memory", () => {
     expect(nsp._ids).toBe(8);
     expect([a, b, c].map(({ acks }) => [...acks.keys()])).toEqual([[7], [7], []]);
     expect(a.acks.get(7)).toBe(ack);
-    expect(a.written[0]?.encoded).toEqual(['{"type":2,"data":["question"],"id":7,"nsp":"/chat"}']);
+    expect(a.written[0]?.encoded).toEqual(['{"type":2,"data":["question"],"nsp":"/chat","id":7}']);
   });
 
   it("asks nobody if nobody matches", () => {

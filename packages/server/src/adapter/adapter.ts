@@ -115,6 +115,8 @@ export class Adapter extends EventEmitter {
     const outgoing = packet as PacketShape;
     // One id for all sockets: each has its own table of acknowledgements.
     const id = this.#nsp._ids++;
+    // In this order: some parsers write the keys as they come.
+    outgoing.nsp = this.#nsp.name;
     outgoing.id = id;
     const encoded = this.encodePacket(outgoing);
     let clientCount = 0;

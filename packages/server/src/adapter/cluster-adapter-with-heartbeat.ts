@@ -47,7 +47,7 @@ export abstract class ClusterAdapterWithHeartbeat extends ClusterAdapter {
     void super.close();
   }
 
-  override onMessage(message: ClusterMessage, offset?: string): void {
+  override onMessage(message: ClusterMessage | ClusterResponse, offset?: string): void {
     if (this.#isClosed || !this.concernsUs(message)) return;
     const { uid } = message;
     if (message.type === MessageType.ADAPTER_CLOSE) {

@@ -72,8 +72,11 @@ export abstract class ClusterAdapter extends Adapter {
     this.#ackRequests.clear();
   }
 
-  /** To be called with each message of another server; one's own are ignored. */
-  protected onMessage(message: ClusterMessage, offset?: string): void {
+  /**
+   * To be called with each message of another server; one's own are ignored. Those who have one channel for everything
+   * may also call it with responses.
+   */
+  protected onMessage(message: ClusterMessage | ClusterResponse, offset?: string): void {
     if (!this.concernsUs(message) || !isIntact(message)) return;
     switch (message.type) {
       case MessageType.BROADCAST:
@@ -97,6 +100,12 @@ export abstract class ClusterAdapter extends Adapter {
       case MessageType.INITIAL_HEARTBEAT:
       case MessageType.HEARTBEAT:
       case MessageType.ADAPTER_CLOSE:
+        return;
+      case MessageType.FETCH_SOCKETS_RESPONSE:
+      case MessageType.SERVER_SIDE_EMIT_RESPONSE:
+      case MessageType.BROADCAST_CLIENT_COUNT:
+      case MessageType.BROADCAST_ACK:
+        this.onResponse(message);
     }
   }
 
@@ -235,7 +244,7 @@ export abstract class ClusterAdapter extends Adapter {
   protected abstract doPublishResponse(requesterUid: ServerId, response: ClusterResponse): Promise<void>;
 
   /** @internal Is this message from another server, and for this namespace? */
-  protected concernsUs(message: ClusterMessage): boolean {
+  protected concernsUs(message: ClusterMessage | ClusterResponse): boolean {
     return message.uid !== this.uid && message.nsp === this.#nsp.name;
   }
 

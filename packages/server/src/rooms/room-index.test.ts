@@ -24,7 +24,7 @@ function createTraced() {
   return { index, trace };
 }
 
-function walked(index: RoomIndex, room: string | undefined, visit: (id: string) => void = () => {}) {
+function walked(index: RoomIndex, room: string | undefined, visit: (id: string) => unknown = () => {}) {
   const ids: string[] = [];
   index.walk(room, (id) => {
     ids.push(id);
@@ -116,34 +116,35 @@ describe("the room index", () => {
 
 describe("a walk through a room that changes meanwhile", () => {
   const members = ["a", "b", "c", "d"];
-  const cases: readonly (readonly [string, (index: RoomIndex, id: string) => void, readonly string[]])[] = [
-    ["the visited leave", (index, id) => index.removeAll(id), members],
-    ["the next one leaves", (index, id) => id === "a" && index.remove("b", "r"), ["a", "c", "d"]],
-    ["one leaves as the first is visited", (index) => index.removeAll("b"), ["a", "c", "d"]],
-    ["somebody comes", (index, id) => index.add(`${id}2`, ["r"]), members],
+  const cases: readonly (readonly [string, (index: RoomIndex, id: string) => unknown, readonly string[]])[] =
     [
-      "the visited leave and come back",
-      (index, id) => (index.remove(id, "r"), index.add(id, ["r"])),
-      members,
-    ],
-    ["the next leaves and comes back", (index) => (index.removeAll("b"), index.add("b", ["r"])), members],
-    [
-      "the room is deleted and founded again",
-      (index, id) => {
-        if (id !== "a") return;
-        for (const member of members) index.remove(member, "r");
-        index.add("z", ["r"]);
-        index.add("c", ["r"]);
-      },
-      ["a", "c"],
-    ],
-    ["walks are nested", (index) => walked(index, "r", (id) => index.add(`${id}3`, ["r"])), members],
-  ];
+      ["the visited leave", (index, id) => index.removeAll(id), members],
+      ["the next one leaves", (index, id) => id === "a" && index.remove("b", "r"), ["a", "c", "d"]],
+      ["one leaves as the first is visited", (index) => index.removeAll("b"), ["a", "c", "d"]],
+      ["somebody comes", (index, id) => index.add(`${id}2`, ["r"]), members],
+      [
+        "the visited leave and come back",
+        (index, id) => (index.remove(id, "r"), index.add(id, ["r"])),
+        members,
+      ],
+      ["the next leaves and comes back", (index) => (index.removeAll("b"), index.add("b", ["r"])), members],
+      [
+        "the room is deleted and founded again",
+        (index, id) => {
+          if (id !== "a") return;
+          for (const member of members) index.remove(member, "r");
+          index.add("z", ["r"]);
+          index.add("c", ["r"]);
+        },
+        ["a", "c"],
+      ],
+      ["walks are nested", (index) => walked(index, "r", (id) => index.add(`${id}3`, ["r"])), members],
+    ];
 
   it.each(cases)("%s", (_name, change, expected) => {
     const index = create();
     for (const id of members) index.add(id, ["r"]);
-    expect(walked(index, "r", (id) => void change(index, id))).toEqual(expected);
+    expect(walked(index, "r", (id) => change(index, id))).toEqual(expected);
   });
 
   it("holds for all sockets, too", () => {

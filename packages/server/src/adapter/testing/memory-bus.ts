@@ -1,7 +1,7 @@
 import { ClusterAdapterWithHeartbeat } from "../cluster-adapter-with-heartbeat.ts";
 import { ClusterAdapter } from "../cluster-adapter.ts";
 import type { ClusterMessage, ClusterResponse } from "../cluster-messages.ts";
-import { FakeNamespace } from "./fake-namespace.ts";
+import type { FakeNamespace } from "./fake-namespace.ts";
 
 interface Member {
   readonly uid: string;
