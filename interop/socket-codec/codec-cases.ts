@@ -15,7 +15,7 @@ export interface Parser {
 export const parsers = { ours: ours as Parser, theirs: published as unknown as Parser };
 
 /** Any value, in a form that can be compared. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     const buffer = inner as { readonly type?: unknown; readonly data?: unknown } | null | undefined;
     return buffer?.type === "Buffer" && Array.isArray(buffer.data)

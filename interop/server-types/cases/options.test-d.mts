@@ -38,7 +38,7 @@ io.attachApp(app, { path: "/rt" });
 // Adapters: the class, or a function that makes one.
 class OwnAdapter extends Adapter {
   override broadcast(packet: unknown, options: Parameters<Adapter["broadcast"]>[1]): void {
-    super.broadcast(packet, options);
+    void super.broadcast(packet, options);
   }
 }
 class PublishedOwnAdapter extends PublishedAdapter {}

@@ -62,14 +62,15 @@ const HEARTBEAT: ServerSessionEffect = Object.freeze({ type: "heartbeat" });
  * ```
  */
 export class ServerSession implements Machine<ServerSessionCommand, ServerSessionEffect> {
-  readonly #options: ServerSessionOptions;
+  /** What the session begins with: let go of when it has. */
+  #greeting: Pick<ServerSessionOptions, "handshake" | "initialPacket"> | undefined;
   readonly #heartbeat: Heartbeat;
   readonly #upgrade: ServerUpgrade;
   #state: State = OPENING;
 
   constructor(options: ServerSessionOptions) {
     const { handshake, dialect, upgradeTimeout } = options;
-    this.#options = options;
+    this.#greeting = options;
     this.#heartbeat = new Heartbeat({
       role: dialect.pinger === "server" ? "pinging" : "answering",
       pingInterval: handshake.pingInterval,
@@ -143,7 +144,8 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
     if (this.#state !== OPENING) return NOTHING;
     this.#state = OPEN;
     this.#heartbeat.handle({ type: "start" }, now);
-    const { handshake, initialPacket } = this.#options;
+    const { handshake, initialPacket } = this.#greeting!;
+    this.#greeting = undefined;
     const greeting: ServerSessionEffect[] = [
       { type: "send", packet: { type: "open", data: encodeHandshake(handshake) } },
     ];

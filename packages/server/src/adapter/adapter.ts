@@ -217,3 +217,6 @@ export class Adapter extends EventEmitter {
     });
   }
 }
+
+/** What a namespace asks of an adapter, whichever class it is derived from: this one, or that of `socket.io-adapter`. */
+export type AdapterLike = EventEmitter & Pick<Adapter, Exclude<keyof Adapter, keyof EventEmitter>>;

@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { Adapter } from "./adapter.ts";
+export { Adapter, type AdapterLike } from "./adapter.ts";
 export { ClusterAdapter } from "./cluster-adapter.ts";
 export { ClusterAdapterWithHeartbeat } from "./cluster-adapter-with-heartbeat.ts";
 export { MessageType } from "./cluster-messages.ts";

@@ -8,7 +8,7 @@ export interface RecoveryLimits {
   readonly maxRecoverySessions: number;
 }
 
-export const RECOVERY_DEFAULTS: RecoveryLimits = Object.freeze({
+const RECOVERY_DEFAULTS: RecoveryLimits = Object.freeze({
   maxDisconnectionDuration: 120_000,
   maxRecoveryPackets: 1_000_000,
   maxRecoveryBytes: 128 * 1024 * 1024,

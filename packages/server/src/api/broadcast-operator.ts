@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { PacketType } from "@sockeye/protocol/socket";
-import type { Adapter, BroadcastFlags, BroadcastOptions, Room, SocketId } from "../adapter/index.ts";
+import type { AdapterLike, BroadcastFlags, BroadcastOptions, Room, SocketId } from "../adapter/index.ts";
 import { AckCollection, type BroadcastAck } from "./ack-collection.ts";
 import { checkEventName } from "./event-names.ts";
 import type { Handshake } from "./handshake.ts";
@@ -46,13 +46,13 @@ export class BroadcastOperator<
   EmitEvents extends EventsMap,
   SocketData,
 > implements TypedEventBroadcaster<EmitEvents> {
-  private readonly adapter: Adapter;
+  private readonly adapter: AdapterLike;
   private readonly rooms: ReadonlySet<Room>;
   private readonly exceptRooms: ReadonlySet<Room>;
   private readonly flags: OperatorFlags;
 
   constructor(
-    adapter: Adapter,
+    adapter: AdapterLike,
     rooms: ReadonlySet<Room> = NO_ROOMS,
     exceptRooms: ReadonlySet<Room> = NO_ROOMS,
     flags: OperatorFlags = NO_FLAGS,
@@ -190,7 +190,7 @@ export class BroadcastOperator<
     const packet: { type: number; data: unknown[]; id?: number } = { type: PacketType.EVENT, data };
     const collection = new AckCollection(flags, (error, responses) => {
       if (error !== null) this.#forgetAcks(packet.id);
-      handlerErrors.call(() => callback(error, responses) as unknown, context);
+      handlerErrors.call(() => callback(error, responses), context);
     });
     adapter.broadcastWithAck(
       packet,
@@ -264,7 +264,7 @@ export class RemoteSocket<
   readonly data: SocketData;
   private readonly operator: BroadcastOperator<EmitEvents, SocketData>;
 
-  constructor(adapter: Adapter, { id, handshake, rooms, data }: SocketDetails<SocketData>) {
+  constructor(adapter: AdapterLike, { id, handshake, rooms, data }: SocketDetails<SocketData>) {
     this.id = id;
     this.handshake = handshake;
     this.rooms = new Set(rooms);

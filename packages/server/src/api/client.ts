@@ -4,8 +4,10 @@ import { createProtocolError, type ProtocolErrorCode } from "@sockeye/protocol/k
 import { PacketType, splitLegacyNamespace, type SocketPacket } from "@sockeye/protocol/socket";
 import { Socket as OwnEngineSocket, type SendOptions } from "../engine/index.ts";
 import type { Deadline, Deadlines } from "../ports/index.ts";
+import type { Debtor } from "../runtime/output-budget.ts";
 import { ConnectRequests } from "./connect-requests.ts";
 import type { DisconnectReason } from "./disconnect-reason.ts";
+import { toEnginePacket } from "./engine-packets.ts";
 import type { PacketIntake, PacketIntakeOwner } from "./packet-intake.ts";
 import type { Server } from "./server.ts";
 import type { Socket } from "./socket.ts";
@@ -32,7 +34,7 @@ export class Client<
   ServerSideEvents extends EventsMap = DefaultEventsMap,
   SocketData = any,
 >
-  implements Deadline, PacketIntakeOwner
+  implements Deadline, Debtor, PacketIntakeOwner
 {
   /** The session underneath. */
   readonly conn: OwnEngineSocket;
@@ -76,6 +78,11 @@ export class Client<
     return this.#server.deadlines;
   }
 
+  /** @internal What it holds of a packet whose attachments have not all come. */
+  get bookedBytes(): number {
+    return this.#intake.pendingBytes;
+  }
+
   /** @internal In how many namespaces it is. */
   get namespaceCount(): number {
     return (this.#main === undefined ? 0 : 1) + (this.#others?.size ?? 0);
@@ -84,13 +91,22 @@ export class Client<
   /** Hands encoded packets to the engine; adapters call it for every receiver of a broadcast. */
   writeToEngine(encoded: readonly unknown[] | string, options: WriteOptions): void {
     const { conn } = this;
-    if (options.volatile === true && !conn.transport.writable) return;
-    const packets = typeof encoded === "string" ? [encoded] : encoded;
-    if (conn instanceof OwnEngineSocket) {
-      for (const packet of this.#server._enginePackets.of(packets, options)) conn.sendPacket(packet);
+    if (options.volatile === true && !this.#isWritable) return;
+    const { compress } = options;
+    const messages = typeof encoded === "string" ? [encoded] : encoded;
+    if (!(conn instanceof OwnEngineSocket)) {
+      for (const message of messages) (conn as OwnEngineSocket).write(message, options);
+    } else if (options.preEncoded === true) {
+      for (const packet of this.#server._broadcastPackets.of(messages, compress)) conn.sendPacket(packet);
     } else {
-      for (const packet of packets) (conn as OwnEngineSocket).write(packet, options);
+      for (const message of messages) conn.sendPacket(toEnginePacket(message, compress));
     }
+  }
+
+  /** The transport as applications see it is not made just to be asked. */
+  get #isWritable(): boolean {
+    const { conn } = this;
+    return conn instanceof OwnEngineSocket ? conn.isWritable : (conn as OwnEngineSocket).transport.writable;
   }
 
   /** @internal Sends a packet. */
@@ -104,7 +120,7 @@ export class Client<
   }
 
   /** @internal Asks for a namespace in the name of the client. */
-  _connect(name: string, auth: Record<string, unknown>): void {
+  _connect(name: string, auth?: Record<string, unknown>): void {
     this.#requests ??= new ConnectRequests(this.#server, this);
     this.#requests.add(name, auth);
   }
@@ -160,7 +176,7 @@ export class Client<
       : { name: packet.nsp, query: undefined };
     const socket = this.#find(name);
     if (type === PacketType.CONNECT && socket === undefined) {
-      this._connect(name, (isLegacy ? query : (data as Record<string, unknown>)) ?? {});
+      this._connect(name, isLegacy ? query : (data as Record<string, unknown> | undefined));
     } else if (type === PacketType.CONNECT || type === PacketType.CONNECT_ERROR) {
       this._violate("SIO_UNEXPECTED_PACKET");
     } else if (socket !== undefined) {
@@ -178,6 +194,9 @@ export class Client<
   /** @internal The next attachment of a packet is waited for, or, with `false`, none is. */
   onPending(isPending: boolean): void {
     const { deadlines } = this;
+    this.#server._attachments.note(this, this.bookedBytes);
+    // That may have cut it off.
+    if (this.#cause !== undefined) return;
     if (isPending) deadlines.set(this, deadlines.now() + this.#server.limits.attachmentTimeout);
     else if (this.namespaceCount > 0) deadlines.remove(this);
   }
@@ -189,6 +208,11 @@ export class Client<
     this.conn.close();
   }
 
+  /** @internal Connections hold more than they may together, and this one the most. */
+  cutOff(): void {
+    this.#dropPending("SIO_ATTACHMENTS_TOO_LARGE");
+  }
+
   /** @internal */
   tellSockets(error: unknown): void {
     for (const socket of this.#sockets()) socket._onerror(error);
@@ -196,7 +220,7 @@ export class Client<
 
   /** @internal No namespace was joined in time, or attachments have not come. */
   onDue(): void {
-    if (this.#intake.isPending) this.onUndecodable(createProtocolError("SIO_ATTACHMENT_TIMEOUT"));
+    if (this.#intake.isPending) this.#dropPending("SIO_ATTACHMENT_TIMEOUT");
     else if (this.namespaceCount === 0) this._violate("SIO_CONNECT_TIMEOUT");
   }
 
@@ -209,6 +233,14 @@ export class Client<
     this.#requests?.withdrawAll();
     for (const socket of this.#sockets()) socket._onclose(reason, this.#cause ?? description);
     this.#intake.destroy();
+    this.#server._attachments.note(this, 0);
+  }
+
+  /** The session may not end at once: what it holds is let go of now. */
+  #dropPending(code: ProtocolErrorCode): void {
+    this.#intake.destroy();
+    this.#server._attachments.note(this, 0);
+    this.onUndecodable(createProtocolError(code));
   }
 
   /** Where the session cannot end at once, the sockets do. */

@@ -10,7 +10,8 @@ type AnySocket = Socket<any, any, any>;
 export interface ConnectRequest {
   readonly client: Client<any, any, any>;
   readonly nsp: Namespace<any, any, any>;
-  readonly auth: Record<string, unknown>;
+  /** What it brings. */
+  readonly auth: Record<string, unknown> | undefined;
 }
 
 /**
@@ -21,10 +22,9 @@ export class ConnectAttempt {
   readonly #request: ConnectRequest;
   readonly #onDone: (socket: AnySocket | undefined) => void;
   #socket: AnySocket | undefined;
-  #isWithdrawn = false;
   #isEnded = false;
 
-  /** @param onDone - called once with the socket, or without one when there is none; not after `withdraw` */
+  /** @param onDone - called once with the socket, or without one when there is none */
   constructor(request: ConnectRequest, onDone: (socket: AnySocket | undefined) => void) {
     this.#request = request;
     this.#onDone = onDone;
@@ -33,14 +33,13 @@ export class ConnectAttempt {
   start(): void {
     const { auth, nsp } = this.#request;
     nsp._expect();
-    const restoring = nsp.server.recovery === undefined ? undefined : nsp._restore(auth);
+    const restoring = nsp.server.recovery === undefined ? undefined : nsp._restore(auth ?? {});
     if (restoring === undefined) this.#meet(undefined);
     else void restoring.then((session) => this.#meet(session));
   }
 
   /** Nobody waits for the answer any more. A middleware may still think about it, or never end: nothing is kept for it. */
   withdraw(): void {
-    this.#isWithdrawn = true;
     this.#giveUp();
   }
 
@@ -64,7 +63,7 @@ export class ConnectAttempt {
 
   /** Has the connection ended meanwhile, or has the client asked anew? */
   get #isOver(): boolean {
-    return this.#isWithdrawn || this.#request.client.conn.readyState !== "open";
+    return this.#isEnded || this.#request.client.conn.readyState !== "open";
   }
 
   #answer(socket: AnySocket, error: ExtendedError | undefined): void {
@@ -94,7 +93,7 @@ export class ConnectAttempt {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#socket?._cleanup();
-    if (!this.#isWithdrawn) this.#onDone(undefined);
+    this.#onDone(undefined);
     this.#request.nsp._settled();
   }
 }

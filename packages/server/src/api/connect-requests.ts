@@ -9,11 +9,16 @@ const RESTART_PERIOD = 10_000;
 /** So many requests beyond the limit are answered; whoever sends more is not listening. */
 const MAX_SURPLUS = 100;
 
+interface PendingRequest {
+  attempt?: ConnectAttempt;
+  isWithdrawn?: true;
+}
+
 /** The namespaces that one client has asked for and has no answer about. The newest request for a name is the one that counts. */
 export class ConnectRequests {
   readonly #server: Server<any, any, any>;
   readonly #client: Client<any, any, any>;
-  readonly #pending = new Map<string, { attempt?: ConnectAttempt; isWithdrawn?: true }>();
+  readonly #pending = new Map<string, PendingRequest>();
   #restarts = 0;
   #restartsSince = -Infinity;
   #surplus = 0;
@@ -23,16 +28,17 @@ export class ConnectRequests {
     this.#client = client;
   }
 
-  add(name: string, auth: Record<string, unknown>): void {
-    if (this.#pending.has(name)) {
+  add(name: string, auth: Record<string, unknown> | undefined): void {
+    const waiting = this.#pending.get(name);
+    if (waiting !== undefined) {
       if (!this.#mayRestart()) return this.#client._violate("SIO_TOO_MANY_CONNECTS");
-      this.#withdraw(name);
+      this.#withdraw(name, waiting);
     } else if (!this.#hasRoom()) {
       return this.#refuseSurplus(name);
     }
-    const request: { attempt?: ConnectAttempt; isWithdrawn?: true } = {};
+    const request: PendingRequest = {};
     this.#pending.set(name, request);
-    this.#server._findNamespace(name, auth, (nsp) => {
+    this.#server._findNamespace(name, auth ?? {}, (nsp) => {
       if (request.isWithdrawn) {
         // It may have been made for this request alone.
         nsp?._expect();
@@ -56,19 +62,17 @@ export class ConnectRequests {
 
   /** The connection has ended. */
   withdrawAll(): void {
-    for (const name of [...this.#pending.keys()]) this.#withdraw(name);
+    for (const [name, request] of this.#pending) this.#withdraw(name, request);
   }
 
-  #createAttempt(nsp: Namespace<any, any, any>, auth: Record<string, unknown>): ConnectAttempt {
+  #createAttempt(nsp: Namespace<any, any, any>, auth: Record<string, unknown> | undefined): ConnectAttempt {
     return new ConnectAttempt({ client: this.#client, nsp, auth }, (socket) => {
       this.#pending.delete(nsp.name);
       if (socket !== undefined) this.#client._joined(socket);
     });
   }
 
-  #withdraw(name: string): void {
-    const request = this.#pending.get(name);
-    if (request === undefined) return;
+  #withdraw(name: string, request: PendingRequest): void {
     request.isWithdrawn = true;
     request.attempt?.withdraw();
     this.#pending.delete(name);

@@ -18,7 +18,7 @@ export interface SocketReservedEventsMap {
 
 /** What a client brings into a namespace. */
 export interface MemberParts {
-  readonly auth: Record<string, unknown>;
+  readonly auth?: Record<string, unknown> | undefined;
   /** What is remembered of it, when it comes back. */
   readonly session?: Session | undefined;
 }
@@ -41,7 +41,7 @@ export abstract class NamespaceMember<
   /** @internal The secret by which a client that comes back is known. */
   readonly pid: string | undefined;
   readonly #issued = Date.now();
-  readonly #auth: Record<string, unknown>;
+  readonly #auth: Record<string, unknown> | undefined;
   // Made when first looked at: most are not.
   #data: SocketData | undefined;
   #handshake: Handshake | undefined;
@@ -79,7 +79,7 @@ export abstract class NamespaceMember<
       request: this.client.request,
       address: this.client.conn.remoteAddress,
       issued: this.#issued,
-      auth: this.#auth,
+      auth: this.#auth ?? {},
     });
     return this.#handshake;
   }

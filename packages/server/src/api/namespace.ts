@@ -1,6 +1,6 @@
 import {
   SessionAwareAdapter,
-  type Adapter,
+  type AdapterLike,
   type Room,
   type Session,
   type SocketId,
@@ -83,7 +83,7 @@ export class Namespace<
   readonly sockets: Map<SocketId, Socket<ListenEvents, EmitEvents, ServerSideEvents, SocketData>> = new Map();
   readonly server: Server<ListenEvents, EmitEvents, ServerSideEvents, SocketData>;
   /** Knows the rooms, and how to reach sockets of other servers. */
-  adapter!: Adapter;
+  adapter!: AdapterLike;
   /** @internal The number of the next acknowledgement. Adapters take numbers, too. */
   _ids = 0;
   /** @internal How many clients are on their way in. */
@@ -319,7 +319,9 @@ export class Namespace<
 
   /** @internal What `EventEmitter` calls when the promise of a listener is rejected. */
   [Symbol.for("nodejs.rejection")](error: unknown, event: string | symbol, ...args: unknown[]): void {
-    this.#report(error, event, args[0] as Socket);
+    // Other events come from other servers, with whatever they like.
+    const hasSocket = event === "connect" || event === "connection";
+    this.#report(error, event, hasSocket ? (args[0] as Socket) : undefined);
   }
 
   #report(error: unknown, event: string | symbol, socket?: Socket<any, any, any>): void {

@@ -1,10 +1,12 @@
 import type { AttachOptions, ServerOptions as EngineOptions } from "../engine/index.ts";
-import type { Adapter } from "../adapter/index.ts";
+import type { AdapterLike } from "../adapter/index.ts";
 import type { HandlerErrorOptions } from "./handler-errors.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** An adapter class, or a function that makes an adapter. */
-export type AdapterConstructor = typeof Adapter | ((nsp: Namespace<any, any, any>) => Adapter);
+export type AdapterConstructor =
+  | (new (nsp: any) => AdapterLike)
+  | ((nsp: Namespace<any, any, any>) => AdapterLike);
 
 /** How long, and how much, is remembered of clients that may come back. */
 export interface RecoveryOptions {
@@ -78,6 +80,8 @@ export interface ResolvedOptions {
   readonly cleanupEmptyChildNamespaces: boolean;
   readonly recovery: Required<RecoveryOptions> | undefined;
   readonly limits: Readonly<Required<SocketLimitOptions>>;
+  /** What the connections together may hold of packets whose attachments have not all come. */
+  readonly maxInflightBytes: number;
 }
 
 /** The defaults of {@link SocketLimitOptions}, save the one that depends on another. */
@@ -127,6 +131,7 @@ const strictEngine: Partial<EngineOptions> = Object.freeze({
 
 const CONNECT_TIMEOUT = 45_000;
 const MAX_HTTP_BUFFER_SIZE = 1e6;
+const MAX_INFLIGHT_BYTES = 64 * 1024 * 1024;
 
 /** The options of the engine, and where and how it is attached. */
 export function engineOptionsOf(options: Partial<ServerOptions>): EngineOptions & AttachOptions {
@@ -152,7 +157,18 @@ export function resolveOptions(options: Partial<ServerOptions>): ResolvedOptions
     cleanupEmptyChildNamespaces: options.cleanupEmptyChildNamespaces === true,
     recovery: resolveRecovery(options.connectionStateRecovery, isStrict),
     limits,
+    maxInflightBytes: options.maxInflightBytes ?? MAX_INFLIGHT_BYTES,
   };
+}
+
+/** Adapters read some of the options by themselves: those that depend on others are filled in. */
+export function adapterOptionsOf(
+  given: Partial<ServerOptions>,
+  { recovery, limits }: ResolvedOptions,
+): Partial<ServerOptions> {
+  if (recovery === undefined && given.hardening !== "strict") return given;
+  const { maxRoomsPerSocket } = limits;
+  return { ...given, maxRoomsPerSocket, ...(recovery && { connectionStateRecovery: recovery }) };
 }
 
 function resolveLimits(

@@ -23,6 +23,8 @@ export interface PacketIntakeOwner {
 export interface PacketIntake {
   /** Are attachments waited for? */
   readonly isPending: boolean;
+  /** What is kept of a packet until they have come: its text, and those that are there. */
+  readonly pendingBytes: number;
   add(data: PacketData): void;
   /** Lets go of a packet that is not complete. */
   destroy(): void;
@@ -62,6 +64,8 @@ class DefaultIntake implements PacketIntake {
   readonly #limits: SocketLimits;
   /** There from the first packet with attachments on: most clients never send one. */
   #assembler: PacketAssembler | undefined;
+  /** How long the text is whose attachments are waited for. */
+  #textLength = 0;
 
   constructor(owner: PacketIntakeOwner, limits: SocketLimits) {
     this.#owner = owner;
@@ -70,6 +74,10 @@ class DefaultIntake implements PacketIntake {
 
   get isPending(): boolean {
     return this.#assembler?.isPending === true;
+  }
+
+  get pendingBytes(): number {
+    return this.isPending ? this.#textLength + (this.#assembler?.pendingBytes ?? 0) : 0;
   }
 
   add(data: PacketData): void {
@@ -86,6 +94,7 @@ class DefaultIntake implements PacketIntake {
     this.#assembler ??= new PacketAssembler(this.#limits);
     const assembler = this.#assembler;
     const wasPending = assembler.isPending;
+    if (!wasPending) this.#textLength = (data as string).length;
     const decoded = assembler.add(data);
     const { pending } = assembler;
     if (wasPending && pending === undefined) this.#owner.onPending(false);
@@ -111,6 +120,7 @@ const BINARY_EVENT = 0x35;
 /** Whatever the application's parser makes of it. */
 class CustomIntake implements PacketIntake {
   readonly isPending = false;
+  readonly pendingBytes = 0;
   readonly #owner: PacketIntakeOwner;
   readonly #decoder: CustomDecoder;
 

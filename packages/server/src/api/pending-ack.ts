@@ -28,7 +28,7 @@ export class PendingAck implements Deadline {
   onDue(): void {
     const { acks, id, callback, handlerErrors } = this.#parts;
     acks.delete(id);
-    handlerErrors.call(() => callback(new Error("operation has timed out")) as unknown, {
+    handlerErrors.call(() => callback(new Error("operation has timed out")), {
       kind: "acknowledgement",
       event: String(id),
     });

@@ -5,7 +5,7 @@ import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
 import * as defaultParser from "@sockeye/protocol/parser";
 import { encodePacket, type SocketPacket } from "@sockeye/protocol/socket";
-import { Adapter, SessionAwareAdapter } from "../adapter/index.ts";
+import { Adapter, SessionAwareAdapter, type AdapterLike } from "../adapter/index.ts";
 import {
   BaseServer as BaseEngine,
   Server as Engine,
@@ -17,13 +17,22 @@ import type { Deadlines } from "../ports/index.ts";
 import { DeadlineQueue } from "../runtime/deadline-queue.ts";
 import { createIdGenerator } from "../runtime/session-id.ts";
 import { systemClock } from "../runtime/system-clock.ts";
+import { AttachmentBudget } from "./attachment-budget.ts";
 import { Client } from "./client.ts";
+import {
+  ClientBundles,
+  clientBundles,
+  serveBundles,
+  serveBundlesOnApp,
+  type BundleService,
+} from "./client-bundles.ts";
 import { DynamicNamespaces } from "./dynamic-namespaces.ts";
-import { EnginePackets } from "./engine-packets.ts";
+import { BroadcastPackets } from "./engine-packets.ts";
 import { HandlerErrors } from "./handler-errors.ts";
 import { MainNamespaceFace } from "./main-namespace.ts";
 import { Namespace } from "./namespace.ts";
 import {
+  adapterOptionsOf,
   engineOptionsOf,
   resolveOptions,
   type AdapterConstructor,
@@ -83,13 +92,16 @@ export class Server<
   /** @internal */
   readonly _unconnected: Unconnected;
   /** @internal */
-  readonly _enginePackets = new EnginePackets();
+  readonly _attachments: AttachmentBudget;
+  /** @internal */
+  readonly _broadcastPackets = new BroadcastPackets();
   readonly #options: ResolvedOptions;
   readonly #dynamic: DynamicNamespaces;
   /** @internal */
   readonly _createIntake: CreateIntake;
   #deadlines: Deadlines | undefined;
   #path: string;
+  #bundles = clientBundles;
   #servesClient: boolean;
   #connectTimeout: number;
   #adapter: AdapterConstructor;
@@ -109,9 +121,10 @@ export class Server<
     const given: Partial<ServerOptions> = isOptions ? server : options;
     this.#options = resolveOptions(given);
     const { recovery, limits } = this.#options;
-    this.opts = recovery === undefined ? given : { ...given, connectionStateRecovery: recovery };
+    this.opts = adapterOptionsOf(given, this.#options);
     this.handlerErrors = new HandlerErrors(given);
     this._unconnected = new Unconnected(limits.maxUnconnected);
+    this._attachments = new AttachmentBudget(this.#options.maxInflightBytes);
     this._parser = (given.parser ?? defaultParser) as typeof defaultParser;
     this.encoder = new this._parser.Encoder();
     this._createIntake = createIntakeFactory(given, limits);
@@ -203,6 +216,7 @@ export class Server<
     const merged = this.#attachOptions(options);
     const engine = new Engine(merged);
     engine.attach(httpServer, merged);
+    if (this.#servesClient) serveBundles(httpServer, this.#bundleService());
     this.httpServer = httpServer;
     return this.bind(engine);
   }
@@ -212,6 +226,7 @@ export class Server<
     const merged = this.#attachOptions(options);
     const engine = new UwsEngine(merged);
     engine.attach(app, merged);
+    if (this.#servesClient) serveBundlesOnApp(app, this.#bundleService());
     this.bind(engine);
   }
 
@@ -227,7 +242,7 @@ export class Server<
   onconnection(conn: EngineSocket): this {
     const client = new Client(this, conn);
     // Clients of Socket.IO 2 are in the main namespace without asking.
-    if (conn.protocol === 3) client._connect("/", {});
+    if (conn.protocol === 3) client._connect("/");
     return this;
   }
 
@@ -277,12 +292,17 @@ export class Server<
   }
 
   /** @internal */
-  _createAdapter(nsp: Namespace<any, any, any>): Adapter {
+  _createAdapter(nsp: Namespace<any, any, any>): AdapterLike {
     const create = this.#adapter;
     // An arrow function cannot be constructed; a class cannot be called.
     return create.prototype === undefined
-      ? (create as (nsp: unknown) => Adapter)(nsp)
-      : new (create as new (nsp: unknown) => Adapter)(nsp);
+      ? (create as (nsp: unknown) => AdapterLike)(nsp)
+      : new (create as new (nsp: unknown) => AdapterLike)(nsp);
+  }
+
+  /** @internal Serves the bundles of another package than this one, from when it is attached. */
+  _serveBundlesOf(home: URL): void {
+    this.#bundles = new ClientBundles(() => home);
   }
 
   /** @internal */
@@ -308,7 +328,10 @@ export class Server<
 
   /** @internal A namespace has come into being. */
   _onNewNamespace(nsp: Namespace<any, any, any>): void {
-    EventEmitter.prototype.emit.call(this.sockets, "new_namespace", nsp);
+    this.handlerErrors.call(() => EventEmitter.prototype.emit.call(this.sockets, "new_namespace", nsp), {
+      kind: "listener",
+      event: "new_namespace",
+    });
   }
 
   #named(given: string): Namespace<any, any, any> {
@@ -319,6 +342,11 @@ export class Server<
     this._nsps.set(name, nsp as never);
     if (name !== "/") this._onNewNamespace(nsp);
     return nsp;
+  }
+
+  /** The path and CORS are those of the server itself, whatever it is attached with. */
+  #bundleService(): BundleService {
+    return { bundles: this.#bundles, path: () => this.#path, cors: this.opts.cors };
   }
 
   /** What the server was made with holds, whatever it is attached with. */

@@ -40,7 +40,8 @@ export abstract class SocketOutput<
 
   /** @internal What adapters add acknowledgements to. */
   get acks(): AckTable {
-    this.#acks ??= new AckTable(this.nsp.server.limits);
+    const { maxPendingAcks } = this.nsp.server.limits;
+    this.#acks ??= new AckTable({ maxPendingAcks, onDropped: giveUp });
     return this.#acks;
   }
 
@@ -78,7 +79,7 @@ export abstract class SocketOutput<
 
   /**
    * Emits an event and resolves with the client's answer. After {@link timeout} it rejects when none comes in time;
-   * otherwise it waits for as long as it takes.
+   * otherwise it waits for as long as it takes, unless more than `maxPendingAcks` are waited for.
    */
   emitWithAck<Ev extends EventNamesWithAck<EmitEvents>>(
     ev: Ev,
@@ -86,11 +87,12 @@ export abstract class SocketOutput<
   ): Promise<FirstNonErrorArg<Last<EventParams<EmitEvents, Ev>>>> {
     const hasError = this.#flags?.timeout !== undefined;
     return new Promise((resolve, reject) => {
-      const settle = (first: unknown, second: unknown): void => {
+      const settle: PromisedAck = (first: unknown, second: unknown): void => {
         if (!hasError) resolve(first as never);
         else if (first instanceof Error) reject(first);
         else resolve(second as never);
       };
+      settle.onGivenUp = reject;
       this.emit(ev, ...([...args, settle] as never));
     });
   }
@@ -214,6 +216,15 @@ export abstract class SocketOutput<
       void new PendingAck({ id, acks, callback, deadlines, handlerErrors }, timeout);
     }
   }
+}
+
+/** A callback that stands for a promise, which must not wait for ever. */
+interface PromisedAck extends AckCallback {
+  onGivenUp?: (error: Error) => void;
+}
+
+function giveUp(callback: PromisedAck): void {
+  callback.onGivenUp?.(new Error("too many acknowledgements are waited for: raise `maxPendingAcks`"));
 }
 
 const NO_FLAGS: NextFlags = Object.freeze({});

@@ -153,7 +153,7 @@ export class Socket<
 
   /** @internal */
   protected override callCatchAll(listener: CatchAllListener, event: readonly unknown[]): void {
-    this.server.handlerErrors.call(() => listener.apply(this, event as unknown[]) as unknown, {
+    this.server.handlerErrors.call(() => listener.apply(this, event as unknown[]), {
       kind: "listener",
       event: String(event[0]),
       socket: this,

@@ -19,6 +19,8 @@ export class Unconnected {
     const [oldest] = this.#clients;
     this.#clients.delete(oldest!);
     oldest!._violate("SIO_TOO_MANY_UNCONNECTED");
+    // Over polling that would wait for the next poll, and its memory with it.
+    oldest!.conn.close(true);
   }
 
   delete(client: Client<any, any, any>): void {

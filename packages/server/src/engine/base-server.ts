@@ -164,12 +164,14 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
    * engine.use(helmet());
    * ```
    */
+  use(middleware: Middleware): void;
   // oxlint-disable-next-line typescript/no-explicit-any -- those of Express ask for more than there is, and do not use it
-  use(middleware: (request: any, response: any, next: (error?: any) => void) => unknown): void {
+  use(middleware: (request: any, response: any, next: (error?: any) => void) => unknown): void;
+  use(middleware: Middleware): void {
     if (typeof middleware !== "function") {
       throw new TypeError("use() takes a function: (request, response, next) => …");
     }
-    this.middlewares.push(middleware as Middleware);
+    this.middlewares.push(middleware);
   }
 
   /** Creates the id of a new session. To be replaced by one of the application's: a text, or a promise of one. */

@@ -18,6 +18,13 @@ const ALWAYS_EMITTED: ReadonlySet<string | symbol> = new Set([
 class ObservedEmitter extends EventEmitter {
   #hasUnusualListener = false;
 
+  constructor() {
+    super();
+    // Node gives each emitter a table for its listeners, 200 bytes large, and makes one when the first is added if there is
+    // none. Sockets of the engine have no listeners where the layer above takes its messages by direct calls.
+    (this as { _events?: object | undefined })._events = undefined;
+  }
+
   /** @internal May somebody listen to the events that come with every message? So may who has replaced `emit`. */
   get isObserved(): boolean {
     return this.#hasUnusualListener || this.emit !== EventEmitter.prototype.emit;

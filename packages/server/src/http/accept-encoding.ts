@@ -19,12 +19,21 @@ interface Wish {
  * The encoding of ours that the client likes best, RFC 9110 12.5.3: by weight, then those named before those that only `*`
  * covers, then in the order of the header, then in ours. Whether it would like no encoding even better is not asked.
  */
-export function selectEncoding(header: string | undefined): BodyEncoding | undefined {
+export function selectEncoding(header: string | undefined): BodyEncoding | undefined;
+/** @param encodings - ours, the one that we prefer first */
+export function selectEncoding<Encoding extends string>(
+  header: string | undefined,
+  encodings: readonly Encoding[],
+): Encoding | undefined;
+export function selectEncoding(
+  header: string | undefined,
+  encodings: readonly string[] = ENCODINGS,
+): string | undefined {
   if (header === undefined || header === "") return undefined;
   const elements = header.split(",", MAX_ELEMENTS);
-  let best: BodyEncoding | undefined;
+  let best: string | undefined;
   let bestWish: Wish | undefined;
-  for (const encoding of ENCODINGS) {
+  for (const encoding of encodings) {
     const wish = findWish(elements, encoding);
     if (wish === undefined || wish.weight <= 0) continue;
     if (bestWish === undefined || isBetter(wish, bestWish)) {
@@ -42,7 +51,7 @@ function isBetter(wish: Wish, other: Wish): boolean {
 }
 
 /** An element that names the encoding counts more than `*`; of several alike, the one that weighs most. */
-function findWish(elements: readonly string[], encoding: BodyEncoding): Wish | undefined {
+function findWish(elements: readonly string[], encoding: string): Wish | undefined {
   let found: Wish | undefined;
   for (const [position, element] of elements.entries()) {
     const semicolon = element.indexOf(";");

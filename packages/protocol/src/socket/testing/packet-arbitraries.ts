@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { PacketType, reservedEventNames, type EncodedPacket, type SocketPacket } from "../index.ts";
 
 /** Bytes that a packet may carry. */
-export const someBytes = fc.uint8Array({ maxLength: 8 });
+const someBytes = fc.uint8Array({ maxLength: 8 });
 
 /** What JSON gives back as it was, and bytes anywhere in it. */
-export const anyData: fc.Arbitrary<unknown> = fc.letrec<{ tree: unknown }>((tie) => ({
+const anyData: fc.Arbitrary<unknown> = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), someBytes),
