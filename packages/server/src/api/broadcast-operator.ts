@@ -113,7 +113,7 @@ export class BroadcastOperator<
     const data: unknown[] = [ev, ...args];
     const last = data.at(-1);
     if (typeof last !== "function") {
-      void this.adapter.broadcast({ type: PacketType.EVENT, data }, this.#options());
+      this.#watch("broadcast", this.adapter.broadcast({ type: PacketType.EVENT, data }, this.#options()));
       return true;
     }
     data.pop();
@@ -160,17 +160,22 @@ export class BroadcastOperator<
 
   /** Makes all of them join these rooms. */
   socketsJoin(room: Room | Room[]): void {
-    void this.adapter.addSockets(this.#options(), listOf(room));
+    this.#watch("addSockets", this.adapter.addSockets(this.#options(), listOf(room)));
   }
 
   /** Makes all of them leave these rooms. */
   socketsLeave(room: Room | Room[]): void {
-    void this.adapter.delSockets(this.#options(), listOf(room));
+    this.#watch("delSockets", this.adapter.delSockets(this.#options(), listOf(room)));
   }
 
   /** Disconnects all of them; `close` closes their connections, too. */
   disconnectSockets(close = false): void {
-    void this.adapter.disconnectSockets(this.#options(), close);
+    this.#watch("disconnectSockets", this.adapter.disconnectSockets(this.#options(), close));
+  }
+
+  /** Adapters for several servers give promises, which nobody waits for. */
+  #watch(method: string, returned: unknown): void {
+    (this.adapter.nsp as Namespace)._watchAdapter(method, returned);
   }
 
   #with(flags: OperatorFlags): BroadcastOperator<EmitEvents, SocketData> {

@@ -22,6 +22,7 @@ export class ConnectAttempt {
   readonly #request: ConnectRequest;
   readonly #onDone: (socket: AnySocket | undefined) => void;
   #socket: AnySocket | undefined;
+  #session: Session | undefined;
   #isEnded = false;
 
   /** @param onDone - called once with the socket, or without one when there is none */
@@ -40,11 +41,12 @@ export class ConnectAttempt {
 
   /** Nobody waits for the answer any more. A middleware may still think about it, or never end: nothing is kept for it. */
   withdraw(): void {
-    this.#giveUp();
+    this.#comeToNothing();
   }
 
   #meet(session: Session | undefined): void {
-    if (this.#isOver) return this.#giveUp();
+    this.#session = session;
+    if (this.#isOver) return this.#comeToNothing();
     const { client, nsp, auth } = this.#request;
     const socket: AnySocket = new Socket(nsp, client, { auth, session });
     this.#socket = socket;
@@ -68,7 +70,7 @@ export class ConnectAttempt {
 
   #answer(socket: AnySocket, error: ExtendedError | undefined): void {
     if (this.#isOver) {
-      this.#giveUp();
+      this.#comeToNothing();
     } else if (error) {
       this.#giveUp();
       const { protocol } = this.#request.client.conn;
@@ -87,6 +89,16 @@ export class ConnectAttempt {
     this.#onDone(socket);
     nsp._admit(socket);
     nsp._settled();
+  }
+
+  /** The client may come back once more: what is remembered of it was handed out for this attempt. */
+  #comeToNothing(): void {
+    const session = this.#session;
+    if (!this.#isEnded && session !== undefined) {
+      const { sid, pid, rooms, data } = session;
+      this.#request.nsp.adapter.persistSession({ sid, pid, rooms, data });
+    }
+    this.#giveUp();
   }
 
   #giveUp(): void {

@@ -3,9 +3,9 @@ import type { Socket } from "./socket.ts";
 
 /** Where an application's function failed. */
 export interface HandlerErrorContext {
-  /** What kind of function it was. */
-  readonly kind: "listener" | "middleware" | "acknowledgement";
-  /** The event that it was called for. */
+  /** What kind of function it was; `adapter` stands for a promise of one. */
+  readonly kind: "listener" | "middleware" | "acknowledgement" | "adapter";
+  /** The event that it was called for, or the method of the adapter. */
   readonly event: string;
   /** The socket that it was called for, where there is one. */
   readonly socket?: Socket<any, any, any> | undefined;

@@ -102,7 +102,7 @@ export class Namespace<
   /** @internal Again when the server is given another adapter. */
   _initAdapter(): void {
     this.adapter = this.server._createAdapter(this);
-    void this.adapter.init();
+    this._watchAdapter("init", this.adapter.init());
   }
 
   /**
@@ -163,7 +163,7 @@ export class Namespace<
     ...args: EventParams<DecorateAcknowledgementsWithTimeoutAndMultipleResponses<ServerSideEvents>, Ev>
   ): boolean {
     checkServerSideEventName(ev);
-    void this.adapter.serverSideEmit([ev, ...(args as unknown[])]);
+    this._watchAdapter("serverSideEmit", this.adapter.serverSideEmit([ev, ...(args as unknown[])]));
     return true;
   }
 
@@ -254,6 +254,11 @@ export class Namespace<
       this.#report(error, "connection");
       return undefined;
     }
+  }
+
+  /** @internal Reports a promise of the adapter that is rejected: nobody waits for it. */
+  _watchAdapter(method: string, returned: unknown): void {
+    this.server.handlerErrors.watch(returned, { kind: "adapter", event: method });
   }
 
   /** @internal A client is on its way in; `_settled` tells when it is in, or is not coming. */

@@ -53,7 +53,9 @@ class ParentAdapter extends Adapter {
 
   override broadcast(packet: never, options: BroadcastOptions): void {
     // Each child's adapter puts its own name into the packet.
-    for (const { adapter } of this.#children) void adapter.broadcast({ ...(packet as object) }, options);
+    for (const child of this.#children) {
+      child._watchAdapter("broadcast", child.adapter.broadcast({ ...(packet as object) }, options));
+    }
   }
 }
 
@@ -129,6 +131,6 @@ export class ParentNamespace<
     this.#empty.delete(child);
     this.#children.delete(child);
     this.server._nsps.delete(child.name);
-    void child.adapter.close();
+    child._watchAdapter("close", child.adapter.close());
   }
 }

@@ -51,6 +51,20 @@ async function comeBack(
 }
 
 describe("with recovery", () => {
+  it("a client that is lost in a middleware on its way back may come back once more", async () => {
+    const bench = await start({ connectionStateRecovery: { skipMiddlewares: false } });
+    bench.client.conn.end("transport close");
+    let isSlow = true;
+    bench.io.use((_socket, next) => {
+      if (!isSlow) next();
+    });
+    const { client } = await comeBack(bench, bench.memory);
+    client.conn.end("transport close");
+    isSlow = false;
+    const { got } = await comeBack(bench, bench.memory);
+    expect(got).toEqual([`0{"sid":"${bench.memory.sid}","pid":"${bench.memory.pid}"}`]);
+  });
+
   it("a client gets a secret of its own, and each event a place in the log", async () => {
     const { client, memory } = await start();
     const socket = client.socket();

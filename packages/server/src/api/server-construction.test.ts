@@ -27,6 +27,16 @@ function watchListen(): unknown[][] {
 }
 
 describe("a server is made", () => {
+  it.each<[string, unknown]>([
+    ["a text that is no number", "localhost"],
+    ["an object that is no server", { listen: 1 }],
+    ["true", true],
+  ])("but not attached to %s: the error says to what", (_title, argument) => {
+    expect(() => new Server(argument as never)).toThrow(
+      "attach() takes an HTTP server, or the number of a port",
+    );
+  });
+
   it.each<[string, ConstructorParameters<typeof Server>]>([
     ["from nothing", []],
     ["from undefined", [undefined]],

@@ -212,6 +212,9 @@ export class Server<
         "You are trying to attach socket.io to an express request handler function. Please pass a http.Server instance.",
       );
     }
+    if (!isPort(server) && !isHttpServer(server)) {
+      throw new TypeError("attach() takes an HTTP server, or the number of a port");
+    }
     const httpServer = isPort(server) ? openPort(Number(server)) : (server as HttpServer);
     const merged = this.#attachOptions(options);
     const engine = new Engine(merged);
@@ -372,6 +375,10 @@ function isPort(server: unknown): server is number | string {
     typeof server === "number" ||
     (typeof server === "string" && server.trim() !== "" && !Number.isNaN(Number(server)))
   );
+}
+
+function isHttpServer(server: unknown): boolean {
+  return typeof server === "object" && server !== null && "listeners" in server;
 }
 
 function trimPath(path: string): string {

@@ -190,7 +190,8 @@ export abstract class SocketOutput<
   #sendEvent(packet: SocketPacket, flags: NextFlags): void {
     // What a client may miss is in the adapter's log. Before the socket is in its own room the adapter would not find it.
     if (this.pid !== undefined && this.connected) {
-      void this.nsp.adapter.broadcast(packet, { rooms: new Set([this.id]), except: NO_ROOMS, flags });
+      const options = { rooms: new Set([this.id]), except: NO_ROOMS, flags };
+      this.nsp._watchAdapter("broadcast", this.nsp.adapter.broadcast(packet, options));
       return;
     }
     this.notifyOutgoingListeners(packet);

@@ -73,7 +73,7 @@ export class Socket<
   /** @internal It is in the namespace now: tell the client. */
   _onconnect(): void {
     this.connected = true;
-    void this.join(this.id);
+    this.nsp._watchAdapter("addAll", this.join(this.id));
     const { name, adapter } = this.nsp;
     if (this.pid !== undefined && adapter instanceof SessionAwareAdapter) this.#resume(adapter);
     if (this.conn.protocol === 3) this.sendPacket({ type: PacketType.CONNECT, nsp: name });
@@ -82,7 +82,7 @@ export class Socket<
 
   /** @internal Sends what was missed, with the rooms as they were. */
   _replay({ rooms, missedPackets }: Session): void {
-    for (const room of rooms) void this.join(room);
+    for (const room of rooms) this.nsp._watchAdapter("addAll", this.join(room));
     this.#sendEvents(missedPackets);
   }
 
@@ -141,7 +141,7 @@ export class Socket<
   /** @internal Leaves the rooms and the namespace. */
   _cleanup(): void {
     this.#isGone = true;
-    this.nsp.adapter.delAll(this.id);
+    this.nsp._watchAdapter("delAll", this.nsp.adapter.delAll(this.id));
     this.nsp._remove(this);
     this.dropAcks();
   }
