@@ -94,7 +94,8 @@ export async function connect({ server, load, port, setting }, method) {
       serverPid: server.pid,
       concurrency: CONCURRENCY,
       batch: scale(setting, 1000),
-      warmUp: 2,
+      // So many that what is compiled while they open is not what is measured.
+      warmUp: 12,
       batches: setting.batches,
       settle: setting.settle,
     }),

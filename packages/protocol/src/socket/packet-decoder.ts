@@ -29,24 +29,41 @@ export function decodeText(
 ): SocketPacket | ProtocolError {
   const type = text.charCodeAt(0) - ZERO;
   if (!isPacketType(type)) return createTypeError(text);
+  // Nearly all that comes: an event of the root namespace that wants no answer has no header but its type.
+  if (type === PacketType.EVENT && text.charCodeAt(1) === OPENING_BRACKET) {
+    const data = decodeData(type, text.slice(1), { limits, reviver });
+    return data instanceof Error ? (data as ProtocolError) : { type, nsp: "/", data };
+  }
   const header: Header = { nsp: "/", id: undefined, attachments: undefined, end: 1 };
   const problem = readHeader(type, text, { header, limits });
   if (problem !== undefined) return createProtocolError(problem);
   const { nsp, id, attachments, end } = header;
-  let data: unknown;
-  if (end < text.length) {
-    if (isTooDeep(text, end, limits.maxJsonDepth)) return createProtocolError("SIO_PAYLOAD_TOO_DEEP");
-    data = parseJson(text.slice(end), reviver);
-    if (data === undefined) return createProtocolError("SIO_INVALID_PAYLOAD");
-  }
-  const payloadProblem = findPayloadProblem(type, data, limits);
-  if (payloadProblem !== undefined) return createProtocolError(payloadProblem);
+  const data = decodeData(type, text.slice(end), { limits, reviver });
+  if (data instanceof Error) return data as ProtocolError;
   const packet: SocketPacket = { type, nsp };
   // Those who look at keys know a packet without those that it does not need.
   if (attachments !== undefined) packet.attachments = attachments;
   if (id !== undefined) packet.id = id;
   if (data !== undefined) packet.data = data;
   return packet;
+}
+
+/** How the data of a packet is decoded. */
+interface DataRules {
+  readonly limits: SocketLimits;
+  readonly reviver: Reviver | undefined;
+}
+
+/** What a packet carries; nothing, where there is no JSON. */
+function decodeData(type: PacketType, json: string, { limits, reviver }: DataRules): unknown {
+  let data: unknown;
+  if (json !== "") {
+    if (isTooDeep(json, 0, limits.maxJsonDepth)) return createProtocolError("SIO_PAYLOAD_TOO_DEEP");
+    data = parseJson(json, reviver);
+    if (data === undefined) return createProtocolError("SIO_INVALID_PAYLOAD");
+  }
+  const problem = findPayloadProblem(type, data, limits);
+  return problem === undefined ? data : createProtocolError(problem);
 }
 
 /** What comes before the JSON. */
@@ -67,6 +84,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const OPENING_BRACKET = 0x5b;
 
 /** As many as the largest number has that is exact. */
 const MAX_ID_DIGITS = 16;

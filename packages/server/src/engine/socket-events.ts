@@ -7,6 +7,7 @@ import { Transport } from "./transport.ts";
 /** An emitter that knows whether somebody may listen to the events that come with every message. */
 export interface ObservableEmitter extends EventEmitter {
   readonly isObserved: boolean;
+  readonly hearsMessages: boolean;
 }
 
 /** What emits the events of a session. */
@@ -34,8 +35,12 @@ export class SocketEvents implements SessionListener {
     this.#server = server;
   }
 
+  get watchesOutput(): boolean {
+    return this.socket.isObserved || this.#server.isObserved;
+  }
+
   get wantsDrain(): boolean {
-    if (!this.#isObserved) return false;
+    if (!this.watchesOutput) return false;
     return this.socket.listenerCount("drain") > 0 || this.#server.listenerCount("drain") > 0;
   }
 
@@ -45,7 +50,7 @@ export class SocketEvents implements SessionListener {
     if (isObserved) socket.emit("packet", withoutUndefined({ type: "message", data }));
     receiver?.onMessage(data);
     if (isObserved) socket.emit("data", data);
-    socket.emit("message", data);
+    if (socket.hearsMessages) socket.emit("message", data);
   }
 
   onPacket(packet: ReceivedPacket): void {
@@ -65,7 +70,7 @@ export class SocketEvents implements SessionListener {
   }
 
   onFlush(packets: readonly EnginePacket[]): void {
-    if (!this.#isObserved) return;
+    if (!this.watchesOutput) return;
     this.socket.emit("flush", packets);
     this.#server.emit("flush", this.socket, packets);
   }
@@ -86,10 +91,6 @@ export class SocketEvents implements SessionListener {
   onClosed(reason: CloseReason, description: unknown): void {
     this.receiver?.onClosed(reason, description);
     this.socket.emit("close", reason, description);
-  }
-
-  get #isObserved(): boolean {
-    return this.socket.isObserved || this.#server.isObserved;
   }
 }
 

@@ -17,6 +17,7 @@ const ALWAYS_EMITTED: ReadonlySet<string | symbol> = new Set([
  */
 class ObservedEmitter extends EventEmitter {
   #hasUnusualListener = false;
+  #hasMessageListener = false;
 
   constructor() {
     super();
@@ -28,6 +29,11 @@ class ObservedEmitter extends EventEmitter {
   /** @internal May somebody listen to the events that come with every message? So may who has replaced `emit`. */
   get isObserved(): boolean {
     return this.#hasUnusualListener || this.emit !== EventEmitter.prototype.emit;
+  }
+
+  /** @internal May somebody listen to messages? */
+  get hearsMessages(): boolean {
+    return this.#hasMessageListener || this.emit !== EventEmitter.prototype.emit;
   }
 
   override on(event: string | symbol, listener: AnyListener): this {
@@ -46,7 +52,8 @@ class ObservedEmitter extends EventEmitter {
   }
 
   #note(event: string | symbol): void {
-    if (!ALWAYS_EMITTED.has(event)) this.#hasUnusualListener = true;
+    if (event === "message") this.#hasMessageListener = true;
+    else if (!ALWAYS_EMITTED.has(event)) this.#hasUnusualListener = true;
   }
 }
 
@@ -62,6 +69,8 @@ export interface TypedEmitter<Events extends Record<keyof Events, unknown[]>> ex
   addListener(event: string | symbol, listener: AnyListener): this;
   /** @internal May somebody listen to the events that come with every message? */
   readonly isObserved: boolean;
+  /** @internal May somebody listen to messages? */
+  readonly hearsMessages: boolean;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the listener of an unknown event takes what it takes

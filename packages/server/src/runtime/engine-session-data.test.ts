@@ -227,6 +227,19 @@ describe("callbacks and drain", () => {
     expect(asked).toBe(1);
   });
 
+  it("a listener that does not watch what goes out is told nothing of it", () => {
+    const { session, transport, listener } = new SessionBench().open();
+    listener.watchesOutput = false;
+    listener.wantsDrain = false;
+    listener.lines.splice(0);
+    session.send(text("a"));
+    transport.block();
+    session.send(text("b"));
+    transport.ready();
+    expect(listener.lines.filter((line) => !line.startsWith("flush"))).toEqual([]);
+    expect(session.waitingPackets).toEqual([]);
+  });
+
   it("a callback that throws does not keep the others from being called", async () => {
     const bench = new SessionBench();
     const { session, listener } = bench.open({ name: "polling" });

@@ -24,6 +24,7 @@ export interface SessionParts {
 }
 
 const NOBODY: SessionListener = Object.freeze({
+  watchesOutput: false,
   wantsDrain: false,
   onMessage() {},
   onPacket() {},

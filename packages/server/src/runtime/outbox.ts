@@ -55,16 +55,16 @@ export class Outbox implements Flushable {
 
   push(packet: EnginePacket, onSent?: () => void): void {
     const { listener } = this.#owner;
-    try {
-      listener.onQueued(packet);
-    } catch (error) {
-      throwOutside(error);
+    const { watchesOutput } = listener;
+    if (watchesOutput) {
+      callSafely(() => listener.onQueued(packet));
+      if (this.#owner.isOver) return;
     }
-    if (this.#owner.isOver) return;
     const { transport } = this.#owner;
     const { isReady } = transport;
     if (isReady && !transport.sendsBatches && this.isEmpty) {
-      this.#handOver([packet], onSent === undefined ? NO_CALLBACKS : [onSent]);
+      if (onSent === undefined && !watchesOutput) transport.send([packet]);
+      else this.#handOver([packet], onSent === undefined ? NO_CALLBACKS : [onSent]);
     } else {
       this.#keep(packet, onSent, isReady);
     }

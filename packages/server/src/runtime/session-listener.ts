@@ -6,6 +6,8 @@ export type ReceivedPacket = EnginePacket | { readonly type: "error"; readonly d
 
 /** Who hears of a session. Direct calls, no emitter; what they throw does not disturb the session. */
 export interface SessionListener {
+  /** Is somebody interested in `onQueued`, `onFlush` or `onDrain`? Those are not called otherwise. */
+  readonly watchesOutput: boolean;
   /** Is somebody interested in `onDrain`? It costs a little per batch. */
   readonly wantsDrain: boolean;
   /** A message came; `undefined` is the empty text. */

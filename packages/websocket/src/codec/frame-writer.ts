@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { applyMask } from "./mask.ts";
-import { MAX_CONTROL_PAYLOAD } from "./opcodes.ts";
+import { FIN, MAX_CONTROL_PAYLOAD, OPCODE } from "./opcodes.ts";
 
 const MASK_BIT = 0x80;
 
@@ -65,6 +65,32 @@ export function encodeTextFrame(firstByte: number, text: string, mask?: number):
   frame.write(text, size, length === text.length ? "latin1" : "utf8");
   if (mask !== undefined) applyMask(frame, size, frame.length, mask, 0);
   return frame;
+}
+
+/** How many bytes the unmasked frame of a text takes. */
+export function textFrameSize(text: string): number {
+  const length = Buffer.byteLength(text);
+  return frameHeaderSize(length, false) + length;
+}
+
+/**
+ * Writes the unmasked frame of a whole text message into a larger buffer, for texts of up to 65,535 bytes.
+ *
+ * @returns where it ends
+ */
+export function writeTextFrame(target: Buffer, start: number, text: string): number {
+  const length = Buffer.byteLength(text);
+  let position = start;
+  target[position++] = FIN | OPCODE.text;
+  if (length <= MAX_CONTROL_PAYLOAD) {
+    target[position++] = length;
+  } else {
+    target[position++] = 126;
+    target[position++] = length >>> 8;
+    target[position++] = length & 0xff;
+  }
+  target.write(text, position, length === text.length ? "latin1" : "utf8");
+  return position + length;
 }
 
 /** Encodes the header alone, for a payload that is handed to the socket without a copy. */

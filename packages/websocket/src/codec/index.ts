@@ -5,7 +5,9 @@ export {
   encodeFrameHeader,
   encodeTextFrame,
   frameHeaderSize,
+  textFrameSize,
   writeFrameHeader,
+  writeTextFrame,
 } from "./frame-writer.ts";
 export { applyMask } from "./mask.ts";
 export { MessageAssembler, type MessageAssemblerOptions, type MessageSink } from "./message-assembler.ts";

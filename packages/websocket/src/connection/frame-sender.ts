@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { encodeFrame, encodeFrameHeader, encodeTextFrame, FIN, OPCODE, RSV1 } from "../codec/index.ts";
-import { encodeTextOnce } from "./encode-once.ts";
 import type { MessageDeflate } from "./message-deflate.ts";
 import type { ResolvedConnectionOptions } from "./options.ts";
 import { LARGE, OutboundQueue, type SendCallback } from "./outbound-queue.ts";
@@ -11,6 +10,7 @@ import type { OutgoingFrame } from "./outgoing-frame.ts";
 import { SendLane } from "./send-lane.ts";
 
 const NO_OPTIONS: SendOptions = {};
+const TEXT_MESSAGE = FIN | OPCODE.text;
 
 /**
  * Turns messages into frames, in the order in which they were sent. Almost always a frame is encoded at once; only when
@@ -38,7 +38,7 @@ export class FrameSender {
 
   sendText(text: string, options?: SendOptions): void {
     if (options === undefined && this.#deflate === undefined && !this.#isContinuing && !this.#isLaneBusy) {
-      this.#push(FIN | OPCODE.text, text, undefined);
+      this.#push(TEXT_MESSAGE, text, undefined);
     } else {
       this.sendMessage(OPCODE.text, text, Buffer.byteLength(text), options);
     }
@@ -146,7 +146,9 @@ export class FrameSender {
 
   #push(firstByte: number, payload: string | Buffer, done: SendCallback | undefined): void {
     const { isServer } = this.#options;
-    if (!isServer || payload.length < LARGE) {
+    if (isServer && firstByte === TEXT_MESSAGE && typeof payload === "string" && payload.length < LARGE) {
+      this.queue.pushText(payload, done);
+    } else if (!isServer || payload.length < LARGE) {
       this.queue.push(this.#encode(firstByte, payload), done);
     } else if (typeof payload === "string") {
       this.queue.push(encodeTextFrame(firstByte, payload), done);
@@ -158,6 +160,6 @@ export class FrameSender {
   #encode(firstByte: number, payload: string | Buffer): Buffer {
     const { isServer, mask } = this.#options;
     if (typeof payload !== "string") return encodeFrame(firstByte, payload, isServer ? undefined : mask());
-    return isServer ? encodeTextOnce(firstByte, payload) : encodeTextFrame(firstByte, payload, mask());
+    return encodeTextFrame(firstByte, payload, isServer ? undefined : mask());
   }
 }

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { finished, type Duplex } from "node:stream";
 import { callOutside } from "./call-outside.ts";
-import { flushThisTurn, joinFrames, type Flushable } from "./flush-list.ts";
+import { encodeTextFrame, FIN, OPCODE, textFrameSize } from "../codec/index.ts";
+import { flushThisTurn, joinFrames, type Flushable, type Outgoing } from "./flush-list.ts";
 
 /** Called once: with nothing when the bytes went to the system, with an error when they never will. */
 export type SendCallback = (error?: Error) => void;
@@ -17,7 +18,7 @@ export const LARGE = 16_384;
  */
 export class OutboundQueue implements Flushable {
   readonly #socket: Duplex;
-  #frames: Buffer[] | undefined;
+  #frames: Outgoing[] | undefined;
   #bytes = 0;
   #callbacks: SendCallback[] | undefined;
   #isListed = false;
@@ -45,14 +46,20 @@ export class OutboundQueue implements Flushable {
   }
 
   push(frame: Buffer, done?: SendCallback): void {
-    this.#append(frame, done);
+    this.#append(frame, frame.length, done);
+    this.#schedule();
+  }
+
+  /** A whole text message of a server, of less than `LARGE` characters. */
+  pushText(text: string, done?: SendCallback): void {
+    this.#append(text, textFrameSize(text), done);
     this.#schedule();
   }
 
   /** Header and payload of a large frame: the payload is neither copied nor kept waiting. */
   pushLarge(header: Buffer, payload: Buffer, done?: SendCallback): void {
-    this.#append(header, undefined);
-    this.#append(payload, done);
+    this.#append(header, header.length, undefined);
+    this.#append(payload, payload.length, done);
     this.#schedule();
   }
 
@@ -89,7 +96,7 @@ export class OutboundQueue implements Flushable {
     if (this.#socket.destroyed) {
       process.nextTick(done, new Error("The connection is closed"));
     } else if (this.#frames !== undefined) {
-      this.#append(EMPTY, done);
+      this.#append(EMPTY, 0, done);
     } else if (this.#socket.writableEnded) {
       finished(this.#socket, { readable: false }, (error) => {
         callOutside(done, error ?? undefined);
@@ -112,10 +119,10 @@ export class OutboundQueue implements Flushable {
     if (callbacks !== undefined) settle(callbacks, error);
   }
 
-  #append(frame: Buffer, done: SendCallback | undefined): void {
+  #append(frame: Outgoing, size: number, done: SendCallback | undefined): void {
     if (this.#frames === undefined) this.#frames = [frame];
     else this.#frames.push(frame);
-    this.#bytes += frame.length;
+    this.#bytes += size;
     if (done === undefined) return;
     if (this.#callbacks === undefined) this.#callbacks = [done];
     else this.#callbacks.push(done);
@@ -139,7 +146,7 @@ export class OutboundQueue implements Flushable {
     }
   }
 
-  #write(frames: Buffer[], bytes: number, callbacks: SendCallback[] | undefined): void {
+  #write(frames: Outgoing[], bytes: number, callbacks: SendCallback[] | undefined): void {
     const socket = this.#socket;
     const written =
       callbacks &&
@@ -161,10 +168,11 @@ export class OutboundQueue implements Flushable {
 }
 
 /** Joins runs of small frames and leaves the large ones as they are. */
-function gather(frames: readonly Buffer[]): Buffer[] {
+function gather(frames: readonly Outgoing[]): Buffer[] {
   const buffers: Buffer[] = [];
   let run: Buffer[] = [];
-  for (const frame of frames) {
+  for (const outgoing of frames) {
+    const frame = typeof outgoing === "string" ? encodeTextFrame(FIN | OPCODE.text, outgoing) : outgoing;
     if (frame.length >= LARGE) {
       if (run.length > 0) buffers.push(Buffer.concat(run));
       run = [];

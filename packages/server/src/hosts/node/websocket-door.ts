@@ -63,6 +63,8 @@ class OwnDoor implements WebSocketDoor {
   pass(passage: Passage): void {
     const { request, socket, head } = passage;
     this.#passage = passage;
+    // The 101 goes out together with the greeting, which the connection writes at the end of this turn.
+    socket.cork();
     try {
       this.#server.handleUpgrade(request, socket, head, (connection) => {
         const { dialect, supportsBinary } = passage;
@@ -71,12 +73,17 @@ class OwnDoor implements WebSocketDoor {
       });
     } finally {
       this.#passage = undefined;
+      setImmediate(uncork, socket);
     }
   }
 
   close(): void {
     // The sessions end their connections themselves.
   }
+}
+
+function uncork(socket: Duplex): void {
+  socket.uncork();
 }
 
 /** What the option `wsEngine` must be: the `Server` of `ws`, or a class of its shape. */

@@ -20,6 +20,7 @@ export interface SessionBenchOptions {
 
 /** A listener that writes one line per call. */
 export class ScriptedListener implements SessionListener {
+  watchesOutput = true;
   wantsDrain = true;
   readonly lines: string[] = [];
   /** What `onClosed` was told besides the reason. */
