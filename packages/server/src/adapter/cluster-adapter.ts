@@ -150,6 +150,8 @@ export abstract class ClusterAdapter extends Adapter {
       const data = { packet: packet as PacketShape, requestId, opts: encodeOptions(opts) };
       this.publish({ type: MessageType.BROADCAST, data });
       const timer = setTimeout(() => this.#ackRequests.delete(requestId), opts.flags?.timeout);
+      // It only forgets: nobody waits for it.
+      timer.unref();
       this.#ackRequests.set(requestId, { onClientCount: clientCountCallback, onAck: ack, timer });
     }
     super.broadcastWithAck(packet, opts, clientCountCallback, ack);

@@ -80,6 +80,14 @@ export class SessionAwareAdapter extends Adapter {
     if (text !== undefined) this.#recovery.noteUnlogged(id, text);
   }
 
+  /**
+   * A client has come as a new one and has named an offset: it keeps that until it receives another, and must not be taken
+   * later to have it from this session.
+   */
+  noteStaleOffset(id: SocketId, offset: string): void {
+    this.#recovery.noteUnlogged(id, offset);
+  }
+
   override persistSession(session: SessionToPersist): void {
     this.#recovery.persist(session, now());
   }

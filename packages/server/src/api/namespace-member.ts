@@ -63,6 +63,11 @@ export abstract class NamespaceMember<
     this.pid = session?.pid ?? (server.recovery === undefined ? undefined : server._createId());
   }
 
+  /** @internal The offset that the client has named. */
+  protected get namedOffset(): unknown {
+    return this.#auth?.["offset"];
+  }
+
   /** What the application keeps with it; other servers can see it. */
   get data(): SocketData {
     this.#data ??= {} as SocketData;

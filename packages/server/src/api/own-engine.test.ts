@@ -10,6 +10,7 @@ import { settle } from "./testing/server-bench.ts";
 
 class Observable extends EventEmitter {
   readonly isObserved = false;
+  readonly hearsMessages = false;
 }
 
 /** A session of our own engine, whose transport is a fake. */

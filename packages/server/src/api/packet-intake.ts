@@ -1,8 +1,11 @@
 import type { PacketData } from "@sockeye/protocol/engine";
+import { createProtocolError, type ProtocolErrorCode } from "@sockeye/protocol/kernel";
 import {
   decodeText,
+  findPayloadProblem,
   MAX_LEGACY_QUERY_LENGTH,
   PacketAssembler,
+  PacketType,
   type SocketLimits,
   type SocketPacket,
 } from "@sockeye/protocol/socket";
@@ -50,7 +53,13 @@ export function createIntakeFactory(
   limits: Readonly<Required<SocketLimitOptions>>,
 ): CreateIntake {
   if (parser !== undefined && parser !== null) {
-    return (owner) => new CustomIntake(owner, new (parser as CustomParser).Decoder());
+    const { Decoder } = parser as CustomParser;
+    const legacyBounds: PacketBounds = {
+      ...limits,
+      maxNamespaceLength: limits.maxNamespaceLength + MAX_LEGACY_QUERY_LENGTH,
+    };
+    return (owner, revision) =>
+      new CustomIntake(owner, new Decoder(), revision === 3 ? legacyBounds : limits);
   }
   const packetLimits: SocketLimits = { ...limits, maxNamespaceQueryLength: 0 };
   // Clients of Socket.IO 2 send a query with the name of a namespace.
@@ -117,18 +126,26 @@ class DefaultIntake implements PacketIntake {
 /** The digit of the first type that has attachments. */
 const BINARY_EVENT = 0x35;
 
-/** Whatever the application's parser makes of it. */
+/** What is looked at in packets of any parser. */
+type PacketBounds = Pick<SocketLimits, "maxEventNameLength" | "maxNamespaceLength">;
+
+/**
+ * Whatever the application's parser makes of it. How it is written is the parser's business; what the server relies on is
+ * looked at here: a client must not name an event that the server emits itself.
+ */
 class CustomIntake implements PacketIntake {
   readonly isPending = false;
   readonly pendingBytes = 0;
   readonly #owner: PacketIntakeOwner;
   readonly #decoder: CustomDecoder;
 
-  constructor(owner: PacketIntakeOwner, decoder: CustomDecoder) {
+  constructor(owner: PacketIntakeOwner, decoder: CustomDecoder, bounds: PacketBounds) {
     this.#owner = owner;
     this.#decoder = decoder;
     decoder.on("decoded", (packet) => {
-      owner.onPacket(packet);
+      const problem = findProblem(packet, bounds);
+      if (problem === undefined) owner.onPacket(packet);
+      else owner.onUndecodable(createProtocolError(problem));
     });
   }
 
@@ -143,4 +160,12 @@ class CustomIntake implements PacketIntake {
   destroy(): void {
     this.#decoder.destroy?.();
   }
+}
+
+function findProblem(packet: SocketPacket, bounds: PacketBounds): ProtocolErrorCode | undefined {
+  const nsp: unknown = packet.nsp;
+  if (typeof nsp !== "string") return "SIO_INVALID_PAYLOAD";
+  if (nsp.length > bounds.maxNamespaceLength) return "SIO_NAMESPACE_TOO_LONG";
+  const isEvent = packet.type === PacketType.EVENT || packet.type === PacketType.BINARY_EVENT;
+  return isEvent ? findPayloadProblem(packet.type, packet.data, bounds) : undefined;
 }

@@ -51,6 +51,21 @@ async function comeBack(
 }
 
 describe("with recovery", () => {
+  it("a text that a client has brought along does not stand for what it has received since", async () => {
+    const bench = await start();
+    const client = bench.open();
+    client.send(`0{"pid":"of another time","offset":"typing"}`);
+    await settle();
+    const memory = JSON.parse(client.take()[0]!.slice(1)) as Memory;
+    client.socket().emit("missed");
+    client.socket().volatile.emit("status", "typing");
+    client.conn.end("transport close");
+    // It may have received both, or nothing: nobody can tell.
+    const { got } = await comeBack(bench, { pid: memory.pid, offset: "typing" });
+    expect(got).toHaveLength(1);
+    expect(got[0]).not.toContain(memory.sid);
+  });
+
   it("a client that is lost in a middleware on its way back may come back once more", async () => {
     const bench = await start({ connectionStateRecovery: { skipMiddlewares: false } });
     bench.client.conn.end("transport close");

@@ -163,7 +163,10 @@ export class Socket<
   /** What came meanwhile is sent now; what is in no log must not be taken for a place of it. */
   #resume(adapter: SessionAwareAdapter): void {
     for (const packet of this.takeEarly()) adapter.noteUnlogged(this.id, packet);
-    if (!this.recovered) return;
+    if (!this.recovered) {
+      if (typeof this.namedOffset === "string") adapter.noteStaleOffset(this.id, this.namedOffset);
+      return;
+    }
     const missed = adapter.catchUp(this.id);
     if (missed === undefined) this.client._violate("SIO_RECOVERY_LOST");
     else this.#sendEvents(missed);

@@ -105,6 +105,8 @@ class World {
       inFlight: [],
     });
     this.recovery.started(client.sid);
+    // A stock client keeps its offset until it hears another, and says it when it connects.
+    if (client.offset !== undefined) this.recovery.noteUnlogged(client.sid, client.offset);
   }
 
   #reconnect(client: Client, what: number): void {
