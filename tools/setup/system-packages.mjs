@@ -3,7 +3,7 @@
  * are reported as skipped without it.
  */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 /** @param {string} program */
@@ -61,6 +61,17 @@ export const systemPackages = [
     name: "python3-aiohttp",
     tests: "interop with Python's asynchronous Engine.IO and Socket.IO clients",
     isPresent: () => hasPythonModule("aiohttp"),
+  },
+  { name: "redis-server", tests: "servers that meet over Redis", isPresent: () => isOnPath("redis-server") },
+  {
+    name: "postgresql",
+    tests: "servers that meet over PostgreSQL",
+    // Debian keeps the programs of each version apart and off the path.
+    isPresent: () =>
+      existsSync("/usr/lib/postgresql") &&
+      readdirSync("/usr/lib/postgresql").some((version) =>
+        existsSync(`/usr/lib/postgresql/${version}/bin/initdb`),
+      ),
   },
   {
     name: "python3-requests",
