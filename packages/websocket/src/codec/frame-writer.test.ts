@@ -6,7 +6,9 @@ import {
   encodeFrameHeader,
   encodeTextFrame,
   frameHeaderSize,
+  textFrameSize,
   writeFrameHeader,
+  writeTextFrame,
 } from "./frame-writer.ts";
 import { FIN, OPCODE, RSV1 } from "./opcodes.ts";
 import { chunksOf, decode, hex } from "./testing/recorder.ts";
@@ -258,5 +260,26 @@ describe(`what the writer wrote (seed ${seed})`, () => {
         ]);
       }
     }
+  });
+});
+
+describe("the frame of a text within a larger buffer", () => {
+  test.each([
+    ["nothing", ""],
+    ["a short text", "hello"],
+    ["the longest text of a short header", "x".repeat(125)],
+    ["the shortest of a longer one", "x".repeat(126)],
+    ["text that is not ASCII", "gr\u00fc\u00df dich, \u{1f41f}"],
+    ["half a character", "\ud83d"],
+    ["the longest that may be", "x".repeat(65_535)],
+  ])("is the same as by itself: %s", (_name, text) => {
+    const alone = encodeTextFrame(FIN | OPCODE.text, text);
+    expect(textFrameSize(text)).toBe(alone.length);
+    const target = Buffer.alloc(alone.length + 10, 0xaa);
+    expect(writeTextFrame(target, 3, text)).toBe(3 + alone.length);
+    expect(target.subarray(3, 3 + alone.length).equals(alone)).toBe(true);
+    expect([...target.subarray(0, 3), ...target.subarray(3 + alone.length)]).toEqual(
+      Array.from({ length: 10 }, () => 0xaa),
+    );
   });
 });
