@@ -276,8 +276,11 @@ describe("the frame of a text within a larger buffer", () => {
     const alone = encodeTextFrame(FIN | OPCODE.text, text);
     expect(textFrameSize(text)).toBe(alone.length);
     const target = Buffer.alloc(alone.length + 10, 0xaa);
-    expect(writeTextFrame(target, 3, text)).toBe(3 + alone.length);
-    expect(target.subarray(3, 3 + alone.length).equals(alone)).toBe(true);
+    const isAscii = Buffer.byteLength(text) === text.length;
+    for (const isKnown of isAscii ? [true, false] : [false]) {
+      expect(writeTextFrame(target, 3, text, isKnown)).toBe(3 + alone.length);
+      expect(target.subarray(3, 3 + alone.length).equals(alone)).toBe(true);
+    }
     expect([...target.subarray(0, 3), ...target.subarray(3 + alone.length)]).toEqual(
       Array.from({ length: 10 }, () => 0xaa),
     );

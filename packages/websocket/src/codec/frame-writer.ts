@@ -76,10 +76,11 @@ export function textFrameSize(text: string): number {
 /**
  * Writes the unmasked frame of a whole text message into a larger buffer, for texts of up to 65,535 bytes.
  *
+ * @param isAscii - is every character one byte? Whoever has added up the sizes knows
  * @returns where it ends
  */
-export function writeTextFrame(target: Buffer, start: number, text: string): number {
-  const length = Buffer.byteLength(text);
+export function writeTextFrame(target: Buffer, start: number, text: string, isAscii: boolean): number {
+  const length = isAscii ? text.length : Buffer.byteLength(text);
   let position = start;
   target[position++] = FIN | OPCODE.text;
   if (length <= MAX_CONTROL_PAYLOAD) {
@@ -89,7 +90,7 @@ export function writeTextFrame(target: Buffer, start: number, text: string): num
     target[position++] = length >>> 8;
     target[position++] = length & 0xff;
   }
-  target.write(text, position, length === text.length ? "latin1" : "utf8");
+  target.write(text, position, isAscii ? "latin1" : "utf8");
   return position + length;
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-import { FIN, OPCODE, writeTextFrame } from "../codec/index.ts";
+import { FIN, frameHeaderSize, OPCODE, writeTextFrame } from "../codec/index.ts";
 import { encodeTextOnce, forgetEncoded } from "./encode-once.ts";
 
 /** Something that gathers output during a turn of the event loop and hands it on at the turn's end. */
@@ -50,10 +50,15 @@ export function joinFrames(frames: readonly Outgoing[], bytes: number): Buffer {
 
 function writeFrames(frames: readonly Outgoing[], bytes: number): Buffer {
   const joined = Buffer.allocUnsafe(bytes);
+  // Beyond ASCII a character takes more than one byte: if there are no more bytes than characters, it is all ASCII.
+  let least = 0;
+  for (const frame of frames) {
+    least += typeof frame === "string" ? frameHeaderSize(frame.length, false) + frame.length : frame.length;
+  }
   let position = 0;
   for (const frame of frames) {
     if (typeof frame === "string") {
-      position = writeTextFrame(joined, position, frame);
+      position = writeTextFrame(joined, position, frame, least === bytes);
     } else {
       joined.set(frame, position);
       position += frame.length;

@@ -86,6 +86,11 @@ export abstract class MessageTransport implements ServerTransport {
   /** Hands a frame to the owner, by what it is. Nothing behind what cannot be decoded. */
   protected deliver(frame: string | Uint8Array): void {
     if (this.readyState !== "open" || this.#hasFailed) return;
+    // Nearly all that comes, in both revisions: it is not made into a packet first.
+    if (typeof frame === "string" && frame.length > 1 && frame.charCodeAt(0) === MESSAGE) {
+      this.owner.onMessage(frame.slice(1), this);
+      return;
+    }
     const decoded = this.dialect.decodeFrame(frame);
     if ("code" in decoded) {
       this.#hasFailed = true;
@@ -97,3 +102,6 @@ export abstract class MessageTransport implements ServerTransport {
     }
   }
 }
+
+/** The digit of a message. */
+const MESSAGE = 0x34;
