@@ -1,6 +1,6 @@
 import type { ByteCodec } from "../kernel/index.ts";
 import type { Decoded, Dialect, PayloadReader } from "./dialect.ts";
-import { BASE64_MARK, createParseError, decodeText, digitOf, encodeText } from "./packet-codec.ts";
+import { BASE64_MARK, createParseError, decodeText, digitOf, encodePacketText } from "./packet-codec.ts";
 import { packetTypes, type EnginePacket, type PacketType } from "./packet.ts";
 import { FailedPayloadReader } from "./payload-reader.ts";
 import { BinaryPayloadReader, encodeBinaryPayload, isBinaryPayload } from "./payload-v3-binary.ts";
@@ -68,7 +68,7 @@ class DialectV3 implements Dialect {
     const { type, data } = packet;
     return typeof data === "object"
       ? `b${digitOf(type)}${this.#bytes.encodeBase64(data)}`
-      : encodeText(type, data);
+      : encodePacketText(packet);
   }
 }
 

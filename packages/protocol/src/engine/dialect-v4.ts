@@ -1,6 +1,6 @@
 import type { ByteCodec } from "../kernel/index.ts";
 import type { Decoded, Dialect, PayloadReader } from "./dialect.ts";
-import { BASE64_MARK, createParseError, decodeText, encodeText } from "./packet-codec.ts";
+import { BASE64_MARK, createParseError, decodeText, encodePacketText } from "./packet-codec.ts";
 import type { EnginePacket } from "./packet.ts";
 import { FailedPayloadReader } from "./payload-reader.ts";
 import { SEPARATOR, SeparatedPayloadReader } from "./payload-v4.ts";
@@ -45,7 +45,7 @@ class DialectV4 implements Dialect {
 
   #encodeAsText(packet: EnginePacket): string {
     const data = packet.data;
-    return typeof data === "object" ? `b${this.#bytes.encodeBase64(data)}` : encodeText(packet.type, data);
+    return typeof data === "object" ? `b${this.#bytes.encodeBase64(data)}` : encodePacketText(packet);
   }
 }
 

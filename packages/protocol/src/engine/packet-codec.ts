@@ -1,6 +1,6 @@
 import { createProtocolError, type ProtocolError } from "../kernel/index.ts";
 import type { Decoded } from "./dialect.ts";
-import { packetTypes, type PacketType } from "./packet.ts";
+import { packetTypes, type EnginePacket, type PacketType } from "./packet.ts";
 
 /*
  * What both revisions have in common: a text packet is the digit of its type, then its data. Messages are nearly all of
@@ -37,6 +37,11 @@ export function digitOf(type: PacketType): string {
 /** A text packet. An empty text is not appended, so that it cannot be told from none. */
 export function encodeText(type: PacketType, data: string | undefined): string {
   return data === undefined ? digitOf(type) : digitOf(type) + data;
+}
+
+/** The same of a packet, which may have its text already. */
+export function encodePacketText({ type, data, text }: EnginePacket): string {
+  return text ?? encodeText(type, data as string | undefined);
 }
 
 /** The reverse of {@link encodeText}. */

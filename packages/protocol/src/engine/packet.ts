@@ -18,4 +18,6 @@ export interface EnginePacket {
   readonly type: PacketType;
   readonly data?: PacketData | undefined;
   readonly options?: PacketOptions | undefined;
+  /** The packet as text, where it has been made for many receivers. */
+  readonly text?: string | undefined;
 }

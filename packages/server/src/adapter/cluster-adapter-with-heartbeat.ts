@@ -1,5 +1,6 @@
 import { ClusterAdapter, type Expectation } from "./cluster-adapter.ts";
 import {
+  isIntact,
   MessageType,
   type ClusterAdapterOptions,
   type ClusterMessage,
@@ -48,7 +49,7 @@ export abstract class ClusterAdapterWithHeartbeat extends ClusterAdapter {
   }
 
   override onMessage(message: ClusterMessage | ClusterResponse, offset?: string): void {
-    if (this.#isClosed || !this.concernsUs(message)) return;
+    if (this.#isClosed || !isIntact(message) || !this.concernsUs(message)) return;
     const { uid } = message;
     if (message.type === MessageType.ADAPTER_CLOSE) {
       this.#removeNode(uid);

@@ -242,6 +242,9 @@ describe.each([
     { type: 3, data: {} },
     { type: 3, data: { opts: { rooms: [] }, packet: null } },
     { type: 3, data: { packet: { type: 2, data: [] } } },
+    { type: 3, data: { opts: { rooms: 5 }, packet: { type: 2, data: [] } } },
+    { type: 3, data: { opts: { rooms: [], except: 0 }, packet: { type: 2, data: [] } } },
+    { type: 7, data: { opts: { rooms: "r" }, requestId: "x" } },
     { type: 4, data: { opts: {} } },
     { type: 5, data: { rooms: ["r"] } },
     { type: 6, data: {} },
@@ -266,6 +269,21 @@ describe.each([
       [[], []],
       [[], []],
     ]);
+  });
+
+  it.each([null, undefined, 5, "text", true])("ignore what is no message: %s", (message) => {
+    const { bus, first } = create(Adapter);
+    const member = bus.members.get(first.adapter.id);
+    expect(() => {
+      member?.onMessage(message as never, "offset");
+      member?.onResponse(message as never);
+    }).not.toThrow();
+  });
+
+  it("ignore as an answer what is none", () => {
+    const { bus, first } = create(Adapter);
+    const member = bus.members.get(first.adapter.id);
+    expect(() => member?.onResponse({ uid: "somebody", nsp: "/chat", type: 1 } as never)).not.toThrow();
   });
 
   it("ignore messages of themselves and for other namespaces, but not those of an emitter", async () => {

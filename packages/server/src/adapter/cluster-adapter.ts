@@ -3,6 +3,7 @@ import {
   decodeOptions,
   encodeOptions,
   isIntact,
+  isResponse,
   MessageType,
   type ClusterMessage,
   type ClusterMessageBody,
@@ -77,7 +78,7 @@ export abstract class ClusterAdapter extends Adapter {
    * may also call it with responses.
    */
   protected onMessage(message: ClusterMessage | ClusterResponse, offset?: string): void {
-    if (!this.concernsUs(message) || !isIntact(message)) return;
+    if (!isIntact(message) || !this.concernsUs(message)) return;
     switch (message.type) {
       case MessageType.BROADCAST:
         this.#onBroadcast(message, offset);
@@ -111,7 +112,7 @@ export abstract class ClusterAdapter extends Adapter {
 
   /** To be called with each response of another server. */
   protected onResponse(response: ClusterResponse): void {
-    if (!isIntact(response)) return;
+    if (!isIntact(response) || !isResponse(response)) return;
     const { requestId } = response.data;
     switch (response.type) {
       case MessageType.BROADCAST_CLIENT_COUNT:

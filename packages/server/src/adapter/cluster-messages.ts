@@ -105,19 +105,20 @@ export type ClusterResponse = Envelope & ClusterResponseBody;
 
 /** Does the message have what its type needs? A bus may carry the messages of another version, or of anybody. */
 export function isIntact(message: ClusterMessage | ClusterResponse): boolean {
+  if (!isObject(message)) return false;
   switch (message.type) {
     case MessageType.INITIAL_HEARTBEAT:
     case MessageType.HEARTBEAT:
     case MessageType.ADAPTER_CLOSE:
       return true;
     case MessageType.BROADCAST:
-      return isObject(message.data) && isObject(message.data.opts) && isObject(message.data.packet);
+      return isObject(message.data) && areOptions(message.data.opts) && isObject(message.data.packet);
     case MessageType.SOCKETS_JOIN:
     case MessageType.SOCKETS_LEAVE:
-      return isObject(message.data) && isObject(message.data.opts) && Array.isArray(message.data.rooms);
+      return isObject(message.data) && areOptions(message.data.opts) && Array.isArray(message.data.rooms);
     case MessageType.DISCONNECT_SOCKETS:
     case MessageType.FETCH_SOCKETS:
-      return isObject(message.data) && isObject(message.data.opts);
+      return isObject(message.data) && areOptions(message.data.opts);
     case MessageType.SERVER_SIDE_EMIT:
       return isObject(message.data) && Array.isArray(message.data.packet);
     case MessageType.FETCH_SOCKETS_RESPONSE:
@@ -129,6 +130,26 @@ export function isIntact(message: ClusterMessage | ClusterResponse): boolean {
     default:
       return false;
   }
+}
+
+/** Does it answer a request, and so belong to one server only? */
+export function isResponse({ type }: ClusterMessage | ClusterResponse): boolean {
+  return (
+    type === MessageType.FETCH_SOCKETS_RESPONSE ||
+    type === MessageType.SERVER_SIDE_EMIT_RESPONSE ||
+    type === MessageType.BROADCAST_CLIENT_COUNT ||
+    type === MessageType.BROADCAST_ACK
+  );
+}
+
+function areOptions(opts: Partial<EncodedOptions> | null | undefined): boolean {
+  return (
+    typeof opts === "object" && opts !== null && isListOrNothing(opts.rooms) && isListOrNothing(opts.except)
+  );
+}
+
+function isListOrNothing(value: unknown): boolean {
+  return value === undefined || Array.isArray(value);
 }
 
 function isObject(value: unknown): boolean {

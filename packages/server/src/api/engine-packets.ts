@@ -1,4 +1,4 @@
-import type { EnginePacket } from "@sockeye/protocol/engine";
+import { encodeText, type EnginePacket } from "@sockeye/protocol/engine";
 import { toPacketData } from "../engine/packet-data.ts";
 
 /** Larger texts are not kept: making them into packets anew costs next to nothing, keeping them costs memory. */
@@ -25,11 +25,11 @@ export class BroadcastPackets {
   of(encoded: readonly unknown[], compress: boolean | undefined): readonly EnginePacket[] {
     if (encoded === this.#encoded && compress === this.#compress) return this.#packets;
     const packets = encoded.map((data) => toEnginePacket(data, compress));
-    const first = encoded[0];
-    if (encoded.length > 1 || typeof first !== "string" || first.length > MAX_KEPT) return packets;
+    const [first] = packets;
+    if (packets.length > 1 || typeof first?.data !== "string" || first.data.length > MAX_KEPT) return packets;
     this.#encoded = encoded;
     this.#compress = compress;
-    this.#packets = packets;
-    return packets;
+    this.#packets = [{ ...first, text: encodeText("message", first.data) }];
+    return this.#packets;
   }
 }

@@ -135,7 +135,9 @@ const MAX_INFLIGHT_BYTES = 64 * 1024 * 1024;
 
 /** The options of the engine, and where and how it is attached. */
 export function engineOptionsOf(options: Partial<ServerOptions>): EngineOptions & AttachOptions {
-  return options.hardening === "strict" ? { ...strictEngine, ...options } : options;
+  if (options.hardening !== "strict") return options;
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...strictEngine, ...given };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { encodeTextFrame } from "../codec/index.ts";
+import { encodeTextFrame, textFrameSize } from "../codec/index.ts";
 
 let lastText = "";
 let lastFirstByte = 0;
@@ -18,8 +18,22 @@ export function encodeTextOnce(firstByte: number, text: string): Buffer {
   return lastFrame;
 }
 
+let lastSized = "";
+let lastSize = textFrameSize("");
+
+/** The size of a text's frame. The receivers of a broadcast have the same text, one after the other. */
+export function textFrameSizeOnce(text: string): number {
+  if (text !== lastSized) {
+    lastSized = text;
+    lastSize = textFrameSize(text);
+  }
+  return lastSize;
+}
+
 /** At the end of the turn, so that nothing is kept alive. */
 export function forgetEncoded(): void {
   lastText = "";
   lastFrame = undefined;
+  lastSized = "";
+  lastSize = textFrameSize("");
 }

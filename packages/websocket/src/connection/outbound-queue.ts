@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { finished, type Duplex } from "node:stream";
 import { callOutside } from "./call-outside.ts";
-import { encodeTextFrame, FIN, OPCODE, textFrameSize } from "../codec/index.ts";
+import { encodeTextFrame, FIN, OPCODE } from "../codec/index.ts";
+import { textFrameSizeOnce } from "./encode-once.ts";
 import { flushThisTurn, joinFrames, type Flushable, type Outgoing } from "./flush-list.ts";
 
 /** Called once: with nothing when the bytes went to the system, with an error when they never will. */
@@ -52,7 +53,7 @@ export class OutboundQueue implements Flushable {
 
   /** A whole text message of a server, of less than `LARGE` characters. */
   pushText(text: string, done?: SendCallback): void {
-    this.#append(text, textFrameSize(text), done);
+    this.#append(text, textFrameSizeOnce(text), done);
     this.#schedule();
   }
 
