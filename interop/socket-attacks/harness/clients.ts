@@ -1,12 +1,10 @@
 import type { Buffer } from "node:buffer";
 import { BINARY, CLOSE, frame, TEXT } from "../../attacks/harness/frames.ts";
-import { dial, openSession as openEngineSession, request } from "../../engine-attacks/harness/clients.ts";
+import { openSession as openEngineSession, request } from "../../engine-attacks/harness/clients.ts";
 import type { RequestParts } from "../../engine-table/harness/call.ts";
 import type { HttpResponse } from "../../engine-table/harness/http-response.ts";
 import type { UpgradeParts } from "../../engine-table/harness/socket-wire.ts";
 import type { Wire } from "../../engine-table/harness/wire.ts";
-
-export { dial };
 
 const path = "/socket.io/";
 
