@@ -16,7 +16,7 @@ export { createDialectV4 } from "./dialect-v4.ts";
 export type { Decoded, Dialect, PayloadReader } from "./dialect.ts";
 export { createDialects, type Dialects } from "./dialects.ts";
 export { encodeHandshake, MAX_SID_LENGTH, parseHandshake, type Handshake } from "./handshake.ts";
-export { encodeText } from "./packet-codec.ts";
+export { encodeText, isTextMessage } from "./packet-codec.ts";
 export {
   packetTypes,
   type EnginePacket,

@@ -21,6 +21,11 @@ const digits: Readonly<Record<PacketType, string>> = {
 const ZERO = 0x30;
 const MESSAGE = 0x34;
 
+/** Is this frame a message with text? It is its data behind the digit, in both revisions: no packet has to be made to see it. */
+export function isTextMessage(frame: string | Uint8Array): frame is string {
+  return typeof frame === "string" && frame.length > 1 && frame.charCodeAt(0) === MESSAGE;
+}
+
 /** `b`: what follows is base64. */
 export const BASE64_MARK = 0x62;
 

@@ -41,8 +41,7 @@ export class Decoder extends Emitter<DecoderEvents> {
   }
 
   /** Takes what came. Throws an error when it is not what the protocol allows: the connection is to be closed then. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- as users of socket.io-parser know it
-  add(chunk: any): void {
+  add(chunk: unknown): void {
     if (!isChunk(chunk)) throw new Error(`Unknown type: ${String(chunk)}`);
     const result = this.#assembler.add(chunk);
     if (result instanceof Error) throw result;

@@ -8,7 +8,8 @@ export interface RecoveryLimits {
   readonly maxRecoverySessions: number;
 }
 
-const RECOVERY_DEFAULTS: RecoveryLimits = Object.freeze({
+/** The defaults of {@link RecoveryLimits}. */
+export const recoveryDefaults: RecoveryLimits = Object.freeze({
   maxDisconnectionDuration: 120_000,
   maxRecoveryPackets: 1_000_000,
   maxRecoveryBytes: 128 * 1024 * 1024,
@@ -17,7 +18,7 @@ const RECOVERY_DEFAULTS: RecoveryLimits = Object.freeze({
 
 export function resolveRecoveryOptions(options: RecoveryOptionsShape = {}): RecoveryLimits {
   const limit = (name: keyof RecoveryLimits): number => {
-    const value: unknown = options[name] ?? RECOVERY_DEFAULTS[name];
+    const value: unknown = options[name] ?? recoveryDefaults[name];
     if (typeof value === "number" && value >= 0) return value;
     throw new RangeError(`\`connectionStateRecovery.${name}\` must be a number that is not negative`);
   };

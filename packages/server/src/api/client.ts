@@ -275,7 +275,7 @@ const MAX_LEFT = 64;
 
 /** The engine socket of another package, as `bind` takes them. */
 interface ForeignEngineSocket {
-  on(event: string, listener: (...args: any[]) => void): unknown;
+  on(event: string, listener: (...args: never[]) => void): unknown;
 }
 
 function listenTo(conn: OwnEngineSocket, client: Client<any, any, any>): void {

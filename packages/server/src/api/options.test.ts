@@ -23,6 +23,7 @@ const recovery = {
   skipMiddlewares: true,
   maxRecoveryBytes: 134_217_728,
   maxRecoveryPackets: 1_000_000,
+  maxRecoverySessions: 100_000,
 };
 
 const names = Object.keys(limits) as (keyof typeof limits)[];
@@ -73,6 +74,12 @@ describe("the options", () => {
     );
     if (expected === undefined) expect(resolved).toBeUndefined();
     else expect(resolved).toMatchObject(expected);
+  });
+
+  it.each([-1, Number.NaN, "7"])("connectTimeout: %s cannot be meant", (connectTimeout) => {
+    const error = new RangeError("connectTimeout must be a number of milliseconds that is not negative");
+    expect(() => new Server({ connectTimeout: connectTimeout as number })).toThrow(error);
+    expect(() => new Server().connectTimeout(connectTimeout as number)).toThrow(error);
   });
 
   it("of which the sum is strict, with exceptions", () => {

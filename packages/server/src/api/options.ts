@@ -1,5 +1,8 @@
-import type { AttachOptions, ServerOptions as EngineOptions } from "../engine/index.ts";
 import type { AdapterLike } from "../adapter/index.ts";
+import { recoveryDefaults } from "../adapter/recovery-options.ts";
+import type { AttachOptions, ServerOptions as EngineOptions } from "../engine/index.ts";
+import { serverDefaults } from "../engine/options.ts";
+import { engineLimitDefaults } from "../runtime/core-options.ts";
 import type { HandlerErrorOptions } from "./handler-errors.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -18,6 +21,8 @@ export interface RecoveryOptions {
   maxRecoveryBytes?: number;
   /** Most packets that are remembered in one namespace. @default 1_000_000 */
   maxRecoveryPackets?: number;
+  /** Most clients of one namespace that may come back; over it, the one that has been away longest cannot. @default 100_000 */
+  maxRecoverySessions?: number;
 }
 
 /** Limits of namespaces and sockets that the original does not have. Each can be raised, lowered or, with `Infinity`, switched off. */
@@ -67,8 +72,8 @@ export interface ServerOptions extends EngineOptions, AttachOptions, HandlerErro
   /** Remove children of dynamic namespaces when their last socket leaves? @default false */
   cleanupEmptyChildNamespaces: boolean;
   /**
-   * `strict` lowers every limit to what an application that is written for it needs, at the cost of some that were
-   * written for socket.io. Single options win over it.
+   * `strict` lowers limits to what an application that is written for it needs, at the cost of some that were written for
+   * socket.io: which, and to what, is in docs/server.md. Single options win over it.
    * @default "compatible"
    */
   hardening: "compatible" | "strict";
@@ -112,13 +117,6 @@ const strictLimits: Partial<SocketLimitOptions> = Object.freeze({
   maxRoomsPerSocket: 1_000,
 });
 
-const recoveryDefaults = Object.freeze({
-  maxDisconnectionDuration: 120_000,
-  skipMiddlewares: true,
-  maxRecoveryBytes: 128 * 1024 * 1024,
-  maxRecoveryPackets: 1_000_000,
-});
-
 const strictRecovery = Object.freeze({ maxRecoveryBytes: 32 * 1024 * 1024, maxRecoveryPackets: 100_000 });
 
 /** What `strict` means for the engine underneath. */
@@ -130,8 +128,6 @@ const strictEngine: Partial<EngineOptions> = Object.freeze({
 });
 
 const CONNECT_TIMEOUT = 45_000;
-const MAX_HTTP_BUFFER_SIZE = 1e6;
-const MAX_INFLIGHT_BYTES = 64 * 1024 * 1024;
 
 /** The options of the engine, and where and how it is attached. */
 export function engineOptionsOf(options: Partial<ServerOptions>): EngineOptions & AttachOptions {
@@ -155,12 +151,19 @@ export function resolveOptions(options: Partial<ServerOptions>): ResolvedOptions
   const isStrict = hardening === "strict";
   const limits = resolveLimits(options, isStrict);
   return {
-    connectTimeout: options.connectTimeout || CONNECT_TIMEOUT,
+    connectTimeout: checkTimeout(options.connectTimeout) || CONNECT_TIMEOUT,
     cleanupEmptyChildNamespaces: options.cleanupEmptyChildNamespaces === true,
     recovery: resolveRecovery(options.connectionStateRecovery, isStrict),
     limits,
-    maxInflightBytes: options.maxInflightBytes ?? MAX_INFLIGHT_BYTES,
+    maxInflightBytes: options.maxInflightBytes ?? engineLimitDefaults.maxInflightBytes,
   };
+}
+
+/** @throws RangeError for what is no time */
+export function checkTimeout(connectTimeout: unknown): number {
+  if (connectTimeout === undefined || connectTimeout === null) return 0;
+  if (typeof connectTimeout === "number" && connectTimeout >= 0) return connectTimeout;
+  throw new RangeError("connectTimeout must be a number of milliseconds that is not negative");
 }
 
 /** Adapters read some of the options by themselves: those that depend on others are filled in. */
@@ -178,7 +181,7 @@ function resolveLimits(
   isStrict: boolean,
 ): Readonly<Required<SocketLimitOptions>> {
   const limits = { ...limitDefaults, ...(isStrict ? strictLimits : {}), ...pickLimits(options) };
-  const size = options.maxHttpBufferSize ?? MAX_HTTP_BUFFER_SIZE;
+  const size = options.maxHttpBufferSize ?? serverDefaults.maxHttpBufferSize;
   const maxPendingAttachmentBytes = isStrict ? size : limits.maxAttachments * size;
   return Object.freeze({ maxPendingAttachmentBytes, ...limits });
 }
@@ -207,5 +210,5 @@ function resolveRecovery(
 ): Required<RecoveryOptions> | undefined {
   if (!given) return undefined;
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...recoveryDefaults, ...(isStrict ? strictRecovery : {}), ...defined };
+  return { skipMiddlewares: true, ...recoveryDefaults, ...(isStrict ? strictRecovery : {}), ...defined };
 }

@@ -13,6 +13,7 @@ import {
   type AttachOptions,
   type Socket as EngineSocket,
 } from "../engine/index.ts";
+import { OWN_HTTP_OPTIONS } from "../engine/listen.ts";
 import type { Deadlines } from "../ports/index.ts";
 import { DeadlineQueue } from "../runtime/deadline-queue.ts";
 import { createIdGenerator } from "../runtime/session-id.ts";
@@ -33,6 +34,7 @@ import { MainNamespaceFace } from "./main-namespace.ts";
 import { Namespace } from "./namespace.ts";
 import {
   adapterOptionsOf,
+  checkTimeout,
   engineOptionsOf,
   resolveOptions,
   type AdapterConstructor,
@@ -186,7 +188,7 @@ export class Server<
   connectTimeout(timeout: number): this;
   connectTimeout(timeout?: number): this | number {
     if (timeout === undefined) return this.#connectTimeout;
-    this.#connectTimeout = timeout;
+    this.#connectTimeout = checkTimeout(timeout);
     return this;
   }
 
@@ -236,7 +238,8 @@ export class Server<
   /** Takes the sessions of an engine. */
   bind(engine: BaseEngine | { on(event: "connection", listener: (socket: any) => void): unknown }): this {
     this.engine = engine as Engine;
-    if (engine instanceof BaseEngine) this.#deadlines = engine.deadlines;
+    // The first one's queue serves all: a deadline that was set in one cannot be taken out of another.
+    if (engine instanceof BaseEngine) this.#deadlines ??= engine.deadlines;
     this.engine.on("connection", (socket) => this.onconnection(socket));
     return this;
   }
@@ -359,11 +362,8 @@ export class Server<
   }
 }
 
-/** A head has to come within 10 s, which Node looks after every second. */
-const HTTP_OPTIONS = Object.freeze({ headersTimeout: 10_000, connectionsCheckingInterval: 1_000 });
-
 function openPort(port: number): HttpServer {
-  const httpServer = createServer(HTTP_OPTIONS, (_request, response) => {
+  const httpServer = createServer(OWN_HTTP_OPTIONS, (_request, response) => {
     response.writeHead(404);
     response.end();
   });

@@ -40,8 +40,10 @@ export abstract class SocketOutput<
 
   /** @internal What adapters add acknowledgements to. */
   get acks(): AckTable {
-    const { maxPendingAcks } = this.nsp.server.limits;
-    this.#acks ??= new AckTable({ maxPendingAcks, onDropped: giveUp });
+    this.#acks ??= new AckTable({
+      maxPendingAcks: this.nsp.server.limits.maxPendingAcks,
+      onDropped: giveUp,
+    });
     return this.#acks;
   }
 

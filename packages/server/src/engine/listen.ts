@@ -15,7 +15,7 @@ export function listen(
   callback?: () => void,
 ): Server {
   if (typeof options === "function") return listen(port, {}, options);
-  const httpServer = createServer(HTTP_OPTIONS, (_request, response) => {
+  const httpServer = createServer(OWN_HTTP_OPTIONS, (_request, response) => {
     response.writeHead(501);
     response.end("Not Implemented");
   });
@@ -25,7 +25,7 @@ export function listen(
 }
 
 /** A head has to come within 10 s, which Node looks after every second. */
-const HTTP_OPTIONS = Object.freeze({ headersTimeout: 10_000, connectionsCheckingInterval: 1_000 });
+export const OWN_HTTP_OPTIONS = Object.freeze({ headersTimeout: 10_000, connectionsCheckingInterval: 1_000 });
 
 /** Creates an engine that is attached to an HTTP server. */
 export function attach(server: HttpServer, options: AttachOptions & ServerOptions = {}): Server {

@@ -73,7 +73,7 @@ export interface ServerOptions extends EngineLimits {
 }
 
 /** {@link ServerOptions} and {@link AttachOptions} where nothing is given. */
-const serverDefaults = Object.freeze({
+export const serverDefaults = Object.freeze({
   pingTimeout: 20_000,
   pingInterval: 25_000,
   upgradeTimeout: 10_000,

@@ -79,7 +79,7 @@ export class ClientFile {
     if (response.headersSent || response.destroyed) return;
     const answer = this.answer(headers["if-none-match"]);
     const encoding =
-      answer.status === 200 ? selectEncoding(headers["accept-encoding"] ?? "", ENCODINGS) : undefined;
+      answer.status === 200 ? selectEncoding(headers["accept-encoding"], ENCODINGS) : undefined;
     if (encoding === undefined) {
       response.writeHead(answer.status, answer.headers);
       response.end(answer.body);

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-import { FIN, frameHeaderSize, OPCODE, writeTextFrame } from "../codec/index.ts";
+import { FIN, frameHeaderSize, OPCODE, textFrameSize, writeTextFrame } from "../codec/index.ts";
 import { encodeTextOnce, forgetEncoded } from "./encode-once.ts";
 
 /** Something that gathers output during a turn of the event loop and hands it on at the turn's end. */
@@ -48,7 +48,8 @@ export function joinFrames(frames: readonly Outgoing[], bytes: number): Buffer {
   return lastJoined;
 }
 
-function writeFrames(frames: readonly Outgoing[], bytes: number): Buffer {
+/** @param bytes - how many it will be, for those who know */
+export function writeFrames(frames: readonly Outgoing[], bytes = sizeOf(frames)): Buffer {
   const joined = Buffer.allocUnsafe(bytes);
   // Beyond ASCII a character takes more than one byte: if there are no more bytes than characters, it is all ASCII.
   let least = 0;
@@ -65,6 +66,12 @@ function writeFrames(frames: readonly Outgoing[], bytes: number): Buffer {
     }
   }
   return joined;
+}
+
+function sizeOf(frames: readonly Outgoing[]): number {
+  let size = 0;
+  for (const frame of frames) size += typeof frame === "string" ? textFrameSize(frame) : frame.length;
+  return size;
 }
 
 function forgetJoined(): void {

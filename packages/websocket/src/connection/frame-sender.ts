@@ -1,9 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { encodeFrame, encodeFrameHeader, encodeTextFrame, FIN, OPCODE, RSV1 } from "../codec/index.ts";
+import { encodeTextOnce } from "./encode-once.ts";
 import type { MessageDeflate } from "./message-deflate.ts";
 import type { ResolvedConnectionOptions } from "./options.ts";
-import { LARGE, OutboundQueue, type SendCallback } from "./outbound-queue.ts";
+import { LARGE, OutboundQueue, SHORT_TEXT, type SendCallback } from "./outbound-queue.ts";
 import type { SendOptions } from "./send-options.ts";
 import type { PreparedMessage } from "./prepared-message.ts";
 import type { OutgoingFrame } from "./outgoing-frame.ts";
@@ -146,7 +147,12 @@ export class FrameSender {
 
   #push(firstByte: number, payload: string | Buffer, done: SendCallback | undefined): void {
     const { isServer } = this.#options;
-    if (isServer && firstByte === TEXT_MESSAGE && typeof payload === "string" && payload.length < LARGE) {
+    if (
+      isServer &&
+      firstByte === TEXT_MESSAGE &&
+      typeof payload === "string" &&
+      payload.length < SHORT_TEXT
+    ) {
       this.queue.pushText(payload, done);
     } else if (!isServer || payload.length < LARGE) {
       this.queue.push(this.#encode(firstByte, payload), done);
@@ -160,6 +166,6 @@ export class FrameSender {
   #encode(firstByte: number, payload: string | Buffer): Buffer {
     const { isServer, mask } = this.#options;
     if (typeof payload !== "string") return encodeFrame(firstByte, payload, isServer ? undefined : mask());
-    return encodeTextFrame(firstByte, payload, isServer ? undefined : mask());
+    return isServer ? encodeTextOnce(firstByte, payload) : encodeTextFrame(firstByte, payload, mask());
   }
 }

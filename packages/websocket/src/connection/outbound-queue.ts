@@ -1,9 +1,8 @@
 import { Buffer } from "node:buffer";
 import { finished, type Duplex } from "node:stream";
 import { callOutside } from "./call-outside.ts";
-import { encodeTextFrame, FIN, OPCODE } from "../codec/index.ts";
 import { textFrameSizeOnce } from "./encode-once.ts";
-import { flushThisTurn, joinFrames, type Flushable, type Outgoing } from "./flush-list.ts";
+import { flushThisTurn, joinFrames, writeFrames, type Flushable, type Outgoing } from "./flush-list.ts";
 
 /** Called once: with nothing when the bytes went to the system, with an error when they never will. */
 export type SendCallback = (error?: Error) => void;
@@ -12,6 +11,12 @@ const EMPTY = Buffer.alloc(0);
 
 /** From here on a payload is not copied behind its header, and a queue does not wait for the end of the turn. */
 export const LARGE = 16_384;
+
+/**
+ * Texts of fewer characters wait as texts. A longer one is worth encoding at once, where the receivers of a broadcast can
+ * share its frame whatever else is in their queues.
+ */
+export const SHORT_TEXT = 1024;
 
 /**
  * The frames that a connection sends in one turn, handed to the socket as one write. While the socket is full, frames
@@ -51,7 +56,7 @@ export class OutboundQueue implements Flushable {
     this.#schedule();
   }
 
-  /** A whole text message of a server, of less than `LARGE` characters. */
+  /** A whole text message of a server, of less than `SHORT_TEXT` characters. */
   pushText(text: string, done?: SendCallback): void {
     this.#append(text, textFrameSizeOnce(text), done);
     this.#schedule();
@@ -171,18 +176,17 @@ export class OutboundQueue implements Flushable {
 /** Joins runs of small frames and leaves the large ones as they are. */
 function gather(frames: readonly Outgoing[]): Buffer[] {
   const buffers: Buffer[] = [];
-  let run: Buffer[] = [];
-  for (const outgoing of frames) {
-    const frame = typeof outgoing === "string" ? encodeTextFrame(FIN | OPCODE.text, outgoing) : outgoing;
-    if (frame.length >= LARGE) {
-      if (run.length > 0) buffers.push(Buffer.concat(run));
+  let run: Outgoing[] = [];
+  for (const frame of frames) {
+    if (typeof frame !== "string" && frame.length >= LARGE) {
+      if (run.length > 0) buffers.push(writeFrames(run));
       run = [];
       buffers.push(frame);
     } else {
       run.push(frame);
     }
   }
-  if (run.length > 0) buffers.push(Buffer.concat(run));
+  if (run.length > 0) buffers.push(writeFrames(run));
   return buffers;
 }
 

@@ -40,7 +40,7 @@ describe("one write per connection per turn", () => {
     connection.sendText("a");
     connection.sendBinary(Buffer.alloc(20_000));
     connection.sendText("b");
-    connection.sendText("c");
+    connection.sendText("grüße");
     await endOfTurn();
     expect(socket.writes).toHaveLength(1);
     socket.release();
@@ -48,7 +48,24 @@ describe("one write per connection per turn", () => {
     expect(socket.writes).toHaveLength(2);
     const second = socket.writes[1]!;
     expect(second.subarray(0, 3).toString("hex")).toBe("810161");
-    expect(second.subarray(-6).toString("hex")).toBe("810162810163");
+    expect(second.subarray(-12).toString("hex")).toBe("8101628107" + Buffer.from("grüße").toString("hex"));
+  });
+
+  it("a long text is encoded once for all who are sent it, whatever else waits for them", async () => {
+    const harnesses = [createHarness(), createHarness()];
+    const payload = Buffer.alloc(1, 7);
+    for (const { connection } of harnesses) {
+      connection.sendText("ü".repeat(2_000));
+      connection.sendText("short");
+      connection.sendBinary(payload);
+    }
+    await endOfTurn();
+    const written = Buffer.concat([
+      Buffer.from("817e0fa0", "hex"),
+      Buffer.from("ü".repeat(2_000)),
+      Buffer.from("810573686f7274820107", "hex"),
+    ]);
+    for (const { socket } of harnesses) expect(socket.written.equals(written)).toBe(true);
   });
 
   it("the same frames to many connections are joined once", async () => {

@@ -1,4 +1,4 @@
-import type { Dialect, EnginePacket } from "@sockeye/protocol/engine";
+import { isTextMessage, type Dialect, type EnginePacket } from "@sockeye/protocol/engine";
 import type { ServerTransport, TransportOwner } from "../../ports/index.ts";
 import { NO_OWNER } from "../no-owner.ts";
 
@@ -86,8 +86,8 @@ export abstract class MessageTransport implements ServerTransport {
   /** Hands a frame to the owner, by what it is. Nothing behind what cannot be decoded. */
   protected deliver(frame: string | Uint8Array): void {
     if (this.readyState !== "open" || this.#hasFailed) return;
-    // Nearly all that comes, in both revisions: it is not made into a packet first.
-    if (typeof frame === "string" && frame.length > 1 && frame.charCodeAt(0) === MESSAGE) {
+    // Nearly all that comes: it is not made into a packet first.
+    if (isTextMessage(frame)) {
       this.owner.onMessage(frame.slice(1), this);
       return;
     }
@@ -102,6 +102,3 @@ export abstract class MessageTransport implements ServerTransport {
     }
   }
 }
-
-/** The digit of a message. */
-const MESSAGE = 0x34;
