@@ -45,7 +45,8 @@ export const arrows = {
     kernel: { to: [] },
     engine: { to: ["kernel"] },
     socket: { to: ["kernel"] },
-    parser: { to: ["kernel", "socket"] },
+    parser: { to: ["emitter", "kernel", "socket"] },
+    emitter: { to: [] },
   },
   "packages/server/src": {
     ports: { to: [], packages: protocol },
@@ -79,6 +80,26 @@ export const arrows = {
       node: [...http, "node:events", "node:fs", "node:http2", "node:querystring"],
     },
     index: { to: ["adapter", "api"] },
+  },
+  "packages/client/src": {
+    emitter: { to: [], packages: ["@sockeye/protocol/emitter"] },
+    // What differs between browsers and Node is in `bytes` and `platform`; the files for Node may import its modules.
+    bytes: { to: [], node: pure },
+    codec: { to: ["bytes"], packages: ["#bytes"] },
+    transports: { to: ["bytes", "codec", "emitter"], packages: ["#bytes"] },
+    platform: {
+      to: ["bytes", "codec", "transports"],
+      packages: ["@sockeye/websocket/lean"],
+      node: [...http, "node:events"],
+    },
+    engine: {
+      to: ["bytes", "codec", "emitter", "transports"],
+      types: ["platform"],
+      packages: ["#bytes", "#platform"],
+    },
+    parser: { to: ["emitter"] },
+    api: { to: ["emitter", "engine", "parser"], packages: ["#platform"] },
+    index: { to: ["api", "emitter", "engine", "parser"] },
   },
   "packages/testkit/src": {
     "virtual-clock": { to: [], packages: [...protocol, "@sockeye/server/ports"] },

@@ -6,7 +6,7 @@ import {
   type Reviver,
   type SocketPacket,
 } from "../socket/index.ts";
-import { Emitter } from "./emitter.ts";
+import { Emitter } from "../emitter/index.ts";
 
 /** How a {@link Decoder} is to decode. */
 export interface DecoderOptions {

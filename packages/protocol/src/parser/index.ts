@@ -5,7 +5,7 @@
  */
 export { protocol, type Replacer, type Reviver, type SocketPacket as Packet } from "../socket/index.ts";
 export { Decoder, type DecoderEvents, type DecoderOptions } from "./decoder.ts";
-export { Emitter, type EventMap } from "./emitter.ts";
+export { Emitter, type EventMap } from "../emitter/index.ts";
 export { Encoder } from "./encoder.ts";
 export { PacketType } from "./packet-type.ts";
 export { isPacketValid } from "./packet-validity.ts";
