@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { Adapter } from "./adapter.ts";
-import { FakeNamespace } from "./testing/fake-namespace.ts";
+import { FakeNamespace, FakeSocket } from "./testing/fake-namespace.ts";
 import type { BroadcastOptions } from "./types.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -58,6 +58,23 @@ describe("the adapter in memory", () => {
     nsp.sockets.delete("b");
     void adapter.broadcast({ type: 2, data: ["event"] }, to([], { except: new Set(["a"]) }));
     expect([a, b, c].map(({ written }) => written.length)).toEqual([0, 0, 1]);
+  });
+
+  it("reaches nobody who is not connected yet, and nobody who comes while it is sent", () => {
+    const { nsp, adapter, a, b, c } = create();
+    const send = (): number[] => {
+      for (const { written } of [a, b, c]) written.length = 0;
+      void adapter.broadcast({ type: 2, data: ["event"] }, to([]));
+      return [a, b, c].map(({ written }) => written.length);
+    };
+    nsp.sockets.delete("b");
+    expect(send()).toEqual([1, 0, 1]);
+    nsp.sockets.set("b", b);
+    expect(send()).toEqual([1, 1, 1]);
+    const late = new FakeSocket("late", adapter);
+    a.notifyOutgoingListeners = () => nsp.sockets.set("late", late);
+    expect(send()).toEqual([1, 1, 1]);
+    expect(late.written).toEqual([]);
   });
 
   it("asks all receivers with one id", () => {

@@ -201,11 +201,33 @@ export class Adapter extends EventEmitter {
       volatile: flags.volatile,
       compress: flags.compress,
     };
-    this.#forEachSocket(opts, (socket) => {
+    const send = (socket: SocketShape): void => {
       beforeSending?.(socket);
       socket.notifyOutgoingListeners(packet);
       socket.client.writeToEngine(encoded, options);
-    });
+    };
+    if (this.#isForEverybody(opts)) this.#forEverybody(send);
+    else this.#forEachSocket(opts, send);
+  }
+
+  /** Are these all sockets of the namespace? One that joins rooms in a middleware is known here before it is there. */
+  #isForEverybody({ rooms, except }: BroadcastOptions): boolean {
+    return (
+      !(rooms.size > 0) &&
+      !(except !== undefined && except.size > 0) &&
+      this.sids.size === this.#nsp.sockets.size
+    );
+  }
+
+  /** Goes through the sockets themselves: to find ten thousand of them by their ids would take a tenth of a broadcast. */
+  #forEverybody(visit: (socket: SocketShape) => void): void {
+    const { sockets } = this.#nsp;
+    let left = sockets.size;
+    for (const socket of sockets.values()) {
+      // Who comes meanwhile has come after the broadcast.
+      if (--left < 0) return;
+      visit(socket);
+    }
   }
 
   #forEachSocket(opts: BroadcastOptions, visit: (socket: SocketShape) => void): void {

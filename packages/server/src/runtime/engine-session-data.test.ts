@@ -102,6 +102,27 @@ describe("to the client, over a transport that takes one packet at a time", () =
     expect(session.waitingPackets).toEqual([]);
   });
 
+  it("a list for many is handed on as it is, if nobody watches and nothing waits", () => {
+    const { session, transport, listener } = new SessionBench().open();
+    const list = [text("a"), text("b")];
+    session.sendAll(list);
+    expect(transport.batches.map((batch) => batch.length)).toEqual([1, 1]);
+    expect(listener.only("queued")).toEqual(["queued message a", "queued message b"]);
+    listener.watchesOutput = false;
+    listener.wantsDrain = false;
+    session.sendAll(list);
+    expect(transport.batches.at(-1)).toBe(list);
+    transport.block();
+    session.sendAll(list);
+    expect(session.waitingPackets).toEqual(list);
+    transport.ready();
+    expect(transport.batches.at(-1)).toEqual(list);
+    session.close(true);
+    const { length } = transport.batches;
+    session.sendAll(list);
+    expect([transport.batches.length, session.waitingPackets]).toEqual([length, []]);
+  });
+
   it("keeps what the transport does not take, in order, and hands it over as one batch", () => {
     const { session, transport } = new SessionBench().open();
     session.send(text("a"));

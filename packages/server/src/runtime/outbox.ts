@@ -26,7 +26,8 @@ export interface OutboxOwner {
 export class Outbox implements Flushable {
   readonly #owner: OutboxOwner;
   readonly #context: SessionContext;
-  readonly #buffer = new OutgoingBuffer();
+  /** Made when something has to wait for the first time: over a WebSocket that is never, for most. */
+  #buffer: OutgoingBuffer | undefined;
   #isFlushQueued = false;
   /** Are listeners being told what goes out next? What they send meanwhile goes behind it. */
   #isTelling = false;
@@ -41,16 +42,16 @@ export class Outbox implements Flushable {
 
   /** What waits to be handed over. */
   get packets(): readonly EnginePacket[] {
-    return this.#buffer.packets;
+    return this.#buffer?.packets ?? NO_PACKETS;
   }
 
   /** Has everything been handed over? */
   get isEmpty(): boolean {
-    return this.#buffer.isEmpty && !this.#isTelling;
+    return !this.#isTelling && (this.#buffer === undefined || this.#buffer.isEmpty);
   }
 
   get bytes(): number {
-    return this.#buffer.bytes;
+    return this.#buffer?.bytes ?? 0;
   }
 
   push(packet: EnginePacket, onSent?: () => void): void {
@@ -60,24 +61,26 @@ export class Outbox implements Flushable {
       callSafely(() => listener.onQueued(packet));
       if (this.#owner.isOver) return;
     }
-    const { transport } = this.#owner;
-    const { isReady } = transport;
-    if (isReady && !transport.sendsBatches && this.isEmpty) {
-      if (onSent === undefined && !watchesOutput) transport.send([packet]);
-      else this.#handOver([packet], onSent === undefined ? NO_CALLBACKS : [onSent]);
-    } else {
-      this.#keep(packet, onSent, isReady);
-    }
+    if (!this.#isClear) this.#keep(packet, onSent);
+    else if (onSent === undefined && !watchesOutput) this.#owner.transport.send([packet]);
+    else this.#handOver([packet], onSent === undefined ? NO_CALLBACKS : [onSent]);
+  }
+
+  /** The same for packets that many outboxes are given: the list is handed on as it is. */
+  pushAll(packets: readonly EnginePacket[]): void {
+    if (this.#isClear && !this.#owner.listener.watchesOutput) this.#owner.transport.send(packets);
+    else for (const packet of packets) this.push(packet);
   }
 
   /** Hands over what waits, if the transport takes it. */
   flush(): void {
     this.#isFlushQueued = false;
-    if (this.#buffer.isEmpty) return;
+    const buffer = this.#buffer;
+    if (buffer === undefined || buffer.isEmpty) return;
     if (!this.#owner.transport.isReady) return this.#watchForStall();
-    this.#context.budget.book(-this.#buffer.bytes);
+    this.#context.budget.book(-buffer.bytes);
     this.#stall?.disarm();
-    const { packets, callbacks } = this.#buffer.take();
+    const { packets, callbacks } = buffer.take();
     this.#handOver(packets, callbacks);
   }
 
@@ -89,24 +92,32 @@ export class Outbox implements Flushable {
   /** The session ends: what waits is still there to be looked at, but counts for nothing and nobody waits for it. */
   writeOff(): void {
     this.#stall?.end();
-    this.#context.budget.book(-this.#buffer.unbook());
+    if (this.#buffer !== undefined) this.#context.budget.book(-this.#buffer.unbook());
   }
 
   clear(): void {
-    this.#buffer.clear();
+    this.#buffer?.clear();
   }
 
-  #keep(packet: EnginePacket, onSent: (() => void) | undefined, isReady: boolean): void {
-    const before = this.#buffer.bytes;
-    this.#buffer.push(packet, onSent);
-    if (!isReady) {
+  /** Can a packet go straight to the transport? */
+  get #isClear(): boolean {
+    const { transport } = this.#owner;
+    return this.isEmpty && !transport.sendsBatches && transport.isReady;
+  }
+
+  #keep(packet: EnginePacket, onSent: (() => void) | undefined): void {
+    const buffer = (this.#buffer ??= new OutgoingBuffer());
+    const before = buffer.bytes;
+    buffer.push(packet, onSent);
+    const { transport } = this.#owner;
+    if (!transport.isReady) {
       if (before === 0) this.#watchForStall();
-    } else if (this.#owner.transport.isDelivering !== true) {
+    } else if (transport.isDelivering !== true) {
       this.#flushThisTurn();
     }
     const { maxBufferedBytes, budget } = this.#context;
-    budget.book(this.#buffer.bytes - before);
-    if (before > 0 && this.#buffer.bytes > maxBufferedBytes) this.#owner.cutOff();
+    budget.book(buffer.bytes - before);
+    if (before > 0 && buffer.bytes > maxBufferedBytes) this.#owner.cutOff();
   }
 
   #handOver(packets: readonly EnginePacket[], callbacks: readonly (() => void)[]): void {
@@ -120,7 +131,7 @@ export class Outbox implements Flushable {
     this.#isTelling = false;
     if (this.#owner.isOver) return;
     this.#send(packets, callbacks);
-    if (this.#buffer.isEmpty) this.#owner.onHandedOver();
+    if (this.isEmpty) this.#owner.onHandedOver();
   }
 
   #send(packets: readonly EnginePacket[], callbacks: readonly (() => void)[]): void {
@@ -151,3 +162,4 @@ export class Outbox implements Flushable {
 }
 
 const NO_CALLBACKS: readonly (() => void)[] = [];
+const NO_PACKETS: readonly EnginePacket[] = Object.freeze([]);

@@ -32,6 +32,8 @@ export interface Connection {
   readonly bufferedAmount: number;
   /** Has the socket asked to wait? `onDrain` tells when it has caught up. */
   readonly isBlocked: boolean;
+  /** Is `bufferedAmount` below this mark? Cheaper to ask for with every message than the exact number. */
+  isBufferedBelow(mark: number): boolean;
   /** Was reading stopped with `pause`? */
   readonly isPaused: boolean;
   /**

@@ -45,6 +45,11 @@ export class EstablishedConnection implements Connection {
     return this.#lifecycle.sender.queue.isBlocked;
   }
 
+  isBufferedBelow(mark: number): boolean {
+    const { sender } = this.#lifecycle;
+    return sender.mostBufferedBytes < mark || sender.bufferedBytes < mark;
+  }
+
   get isPaused(): boolean {
     return this.#lifecycle.inbound.isPausedByOwner;
   }
@@ -146,8 +151,11 @@ export class EstablishedConnection implements Connection {
         process.nextTick(done, new Error(`WebSocket is not open: readyState ${state} (${NAMES[state]})`));
       return false;
     }
-    const buffered = this.#lifecycle.sender.bufferedBytes;
-    if (buffered === 0 || buffered + size <= this.#options.maxBufferedBytes) return true;
+    const { sender } = this.#lifecycle;
+    const { maxBufferedBytes } = this.#options;
+    if (sender.mostBufferedBytes + size <= maxBufferedBytes) return true;
+    const buffered = sender.bufferedBytes;
+    if (buffered === 0 || buffered + size <= maxBufferedBytes) return true;
     const error = createWebSocketError("WS_ERR_SLOW_CONSUMER");
     if (done !== undefined) process.nextTick(done, error);
     if (this.#options.onBufferFull === "close") this.#lifecycle.cutOff(error);

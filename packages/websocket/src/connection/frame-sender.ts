@@ -37,6 +37,11 @@ export class FrameSender {
     return this.queue.bufferedBytes + (this.#lane?.bytes ?? 0);
   }
 
+  /** At least as much as `bufferedBytes`, and cheap to ask for with every message. */
+  get mostBufferedBytes(): number {
+    return this.queue.mostBufferedBytes + (this.#lane?.bytes ?? 0);
+  }
+
   sendText(text: string, options?: SendOptions): void {
     if (options === undefined && this.#deflate === undefined && !this.#isContinuing && !this.#isLaneBusy) {
       this.#push(TEXT_MESSAGE, text, undefined);

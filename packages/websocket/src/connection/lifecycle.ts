@@ -146,7 +146,7 @@ export class Lifecycle implements InboundOwner, SocketOwner {
   }
 
   onSocketDrain(): void {
-    this.sender.queue.flush();
+    this.sender.queue.onDrain();
     if (!this.sender.queue.isBlocked) this.#reportDrain();
   }
 

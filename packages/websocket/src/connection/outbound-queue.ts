@@ -28,6 +28,10 @@ export class OutboundQueue implements Flushable {
   #bytes = 0;
   #callbacks: SendCallback[] | undefined;
   #isListed = false;
+  /** Has the socket asked to wait? Kept here, so that who sends need not look at the socket: with many that is cold memory. */
+  #isBlocked = false;
+  /** What the socket held after the last write. Without one it only gets less. */
+  #mostInSocket = 0;
   #endsWhenEmpty = false;
   /** The newest pong while the socket is full: the ones before it need no answer any more (RFC 6455, 5.5.3). */
   #waitingPong: Buffer | undefined;
@@ -41,9 +45,14 @@ export class OutboundQueue implements Flushable {
     return this.#bytes + (this.#waitingPong?.length ?? 0) + this.#socket.writableLength;
   }
 
+  /** At least as much as `bufferedBytes`, and cheap to ask for with every message. */
+  get mostBufferedBytes(): number {
+    return this.#bytes + (this.#waitingPong?.length ?? 0) + this.#mostInSocket;
+  }
+
   /** Has the socket asked to wait? */
   get isBlocked(): boolean {
-    return this.#socket.writableNeedDrain;
+    return this.#isBlocked;
   }
 
   /** Is there anything that the socket was not given yet? */
@@ -80,10 +89,17 @@ export class OutboundQueue implements Flushable {
     this.flush();
   }
 
-  /** Hands everything to the socket, unless it is full: then its `drain` event calls again. */
+  /** The socket's `drain` event. */
+  onDrain(): void {
+    this.#isBlocked = false;
+    this.#mostInSocket = 0;
+    this.flush();
+  }
+
+  /** Hands everything to the socket, unless it is full: then it waits for `onDrain`. */
   flush(): void {
     this.#isListed = false;
-    if (this.#socket.destroyed || this.isBlocked) return;
+    if (this.#isBlocked || this.#socket.destroyed) return;
     this.#sendWaitingPong();
     const frames = this.#frames;
     if (frames !== undefined) {
@@ -163,13 +179,15 @@ export class OutboundQueue implements Flushable {
     const last = buffers.length - 1;
     if (last === 0) {
       socket.write(buffers[0]!, written);
-      return;
+    } else {
+      // Vectored: the stream hands all of them to the system in one call.
+      socket.cork();
+      for (let i = 0; i < last; i++) socket.write(buffers[i]!);
+      socket.write(buffers[last]!, written);
+      socket.uncork();
     }
-    // Vectored: the stream hands all of them to the system in one call.
-    socket.cork();
-    for (let i = 0; i < last; i++) socket.write(buffers[i]!);
-    socket.write(buffers[last]!, written);
-    socket.uncork();
+    this.#isBlocked = socket.writableNeedDrain;
+    this.#mostInSocket = socket.writableLength;
   }
 }
 

@@ -217,6 +217,24 @@ describe("callbacks and backpressure", () => {
     expect(connection.isBlocked).toBe(false);
   });
 
+  it("knows whether less than a mark is buffered, in the queue, in the socket, and after it has gone by itself", async () => {
+    const { connection, socket } = createHarness();
+    const below = (): boolean[] => [5, 6, 506, 507].map((mark) => connection.isBufferedBelow(mark));
+    connection.sendText("abc");
+    expect(below()).toEqual([false, true, true, true]);
+    await endOfTurn();
+    expect(below()).toEqual([true, true, true, true]);
+    socket.isFull = true;
+    connection.sendText("x".repeat(497));
+    await endOfTurn();
+    connection.sendText("abc");
+    expect(connection.bufferedAmount).toBe(506);
+    expect(below()).toEqual([false, false, false, true]);
+    socket.release();
+    expect(connection.isBlocked).toBe(false);
+    expect(below()).toEqual([false, true, true, true]);
+  });
+
   it("signals drain once what waited has gone", async () => {
     const { connection, socket, events } = createHarness();
     socket.isFull = true;
