@@ -117,6 +117,17 @@ describe("row 2: bodies that stop or drip", () => {
     wire.reset();
   });
 
+  it("one that comes fast enough, and takes too long in all, is a 408", async () => {
+    const server = await arena.serve({ options: { bodyTimeout: 10_000, wholeBodyTimeout: 200 } });
+    const sid = await open(server.port);
+    const wire = promise(server.port, sid, 1_000_000);
+    const timer = setInterval(() => wire.send("4".repeat(100)), 20);
+    expect((await readResponse(wire)).status).toBe(408);
+    clearInterval(timer);
+    expect((await server.until({ ended: 1 })).ends).toEqual([SLOW]);
+    wire.reset();
+  });
+
   it("one that comes in pieces, and fast enough, is read", async () => {
     const server = await arena.serve({ options: { bodyTimeout: 500 }, behaviour: "count" });
     const sid = await open(server.port);

@@ -9,6 +9,7 @@ export interface LimitOptions {
   readonly maxTotalBufferedBytes?: number;
   readonly writeStallTimeout?: number;
   readonly bodyTimeout?: number;
+  readonly wholeBodyTimeout?: number;
   readonly maxPendingHandshakes?: number;
   readonly handshakesPerSecond?: number;
   readonly maxConnections?: number;

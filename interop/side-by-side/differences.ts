@@ -3,6 +3,7 @@ export const differenceIds = [
   "same-turn",
   "after-leaving",
   "disconnect-description",
+  "close-code",
   "next-once",
   "strict-packets",
   "error-listener",

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { Decoder, Encoder } from "socket.io-msgpack-parser";
 import { openSocket, type RawSocket } from "./harness/clients.ts";
+import { expectCloseCode } from "./harness/close-codes.ts";
 import { useTarget } from "./harness/target.ts";
 
 const encoder = new Encoder();
@@ -66,5 +67,6 @@ describe("row 9: another parser, and what it lets through", () => {
     const { ends, events, failures } = await server.until({ ended: 1 });
     expect({ events, failures }).toEqual({ events: 0, failures: [] });
     expect(ends).toMatchObject([forced]);
+    expectCloseCode(socket, ends[0]!.code);
   });
 });

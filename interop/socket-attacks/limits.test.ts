@@ -3,6 +3,7 @@ import type { SocketLimitOptions } from "@sockeye/server";
 import { describe, expect, it } from "vitest";
 import { numbers } from "../harness/at-once.ts";
 import { joinSocket, nested, placeholder, type RawSocket } from "./harness/clients.ts";
+import { expectCloseCode } from "./harness/close-codes.ts";
 import { type TargetSockets, useTarget } from "./harness/target.ts";
 
 /** A limit that is about what one client sends, and how to send so much of it. */
@@ -100,6 +101,22 @@ const limits: readonly Limit[] = [
     beyond: 2 * 10 + 1,
   },
   {
+    option: "maxUnknownAcks",
+    most: 10,
+    send: (socket, count) => {
+      socket.send(...numbers(count).map((id) => `3${id}[]`));
+    },
+    code: "SIO_TOO_MANY_UNKNOWN_ACKS",
+  },
+  {
+    option: "maxConnectBytes",
+    most: 100,
+    send: (socket, length) => {
+      socket.send(`0/free,{"x":"${"x".repeat(length - 15)}"}`);
+    },
+    code: "SIO_CONNECT_TOO_LARGE",
+  },
+  {
     option: "maxRoomsPerSocket",
     most: 10,
     send: async (socket, count, server) => {
@@ -121,11 +138,16 @@ describe("limits of what one client sends", () => {
     const socket = await joinSocket(server.port);
     await send(socket, amount, server);
     const ended = server.until({ ended: 1 }).then(({ ends }) => ends[0]);
-    const went = socket.echo().then(() => server.status());
-    // One of them: an echo does not come when the connection ends, and the server is shut in the end.
-    const result = await Promise.race([ended, went.catch(() => ended)]);
+    // An echo does not come when the connection ends, and an end does not come when there is an echo.
+    const result = await socket.echo().then(
+      () => server.status(),
+      () => ended,
+    );
     socket.leave();
-    if (result !== undefined && "code" in result) return result.code;
+    if (result !== undefined && "code" in result) {
+      expectCloseCode(socket, result.code);
+      return result.code;
+    }
     return result?.names.find(
       (name) => String(name).includes("Too many") || String(name).includes("more than"),
     );
@@ -208,6 +230,7 @@ describe('hardening: "strict"', () => {
     const socket = await joinSocket(server.port);
     socket.send(packet, packet);
     await socket.rest();
+    expectCloseCode(socket, code);
     expect((await server.until({ ended: 1 })).ends).toMatchObject([{ code }]);
     const other = await arena.serve({ options: { hardening: "strict", [option]: 2000 } });
     const welcome = await joinSocket(other.port);

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { placeholder, joinSocket, nested, openSocket } from "./harness/clients.ts";
+import { expectCut } from "./harness/close-codes.ts";
 import { useTarget } from "./harness/target.ts";
 
 /** Names that every object has, or that mean something to one. */
@@ -127,7 +128,7 @@ describe("row 12: the event error, which a client may emit", () => {
     expect(await server.status()).toMatchObject({ events: 3, failures: [], open: 1 });
     // An error of ours that nobody listens to is nothing either.
     socket.send("2[]");
-    await socket.rest();
+    await expectCut(socket, "SIO_INVALID_PAYLOAD");
     expect(await server.until({ ended: 1 })).toMatchObject({ failures: [] });
   });
 

@@ -3,6 +3,7 @@ import { expectBaseline, expectGrowthBelow, measure, MEGABYTE } from "../harness
 import { atOnce, numbers } from "../harness/at-once.ts";
 import { scaled } from "../harness/scale.ts";
 import { joinSocket, openPolling, openSocket, poll, post, type RawSocket } from "./harness/clients.ts";
+import { expectCloseCode, expectCut } from "./harness/close-codes.ts";
 import { useTarget } from "./harness/target.ts";
 
 const forced = (nsp: string, code: string): object => ({ nsp, reason: "forced close", code });
@@ -23,7 +24,7 @@ describe("row 3: connections that never ask for a namespace", () => {
     async (transport) => {
       const server = await arena.serve({ options: { connectTimeout: 200 } });
       const open = async (): Promise<void> => {
-        if (transport === "websocket") await (await openSocket(server.port)).rest();
+        if (transport === "websocket") await expectCut(await openSocket(server.port), "SIO_CONNECT_TIMEOUT");
         else await poll(server.port, { sid: await openPolling(server.port) });
       };
       await atOnce(10, numbers(20), open);
@@ -42,9 +43,10 @@ describe("row 3: connections that never ask for a namespace", () => {
     const refused = await openSocket(server.port);
     refused.send("0/nowhere,");
     expect(await refused.rest()).toEqual(['4/nowhere,{"message":"Invalid namespace"}']);
+    expectCloseCode(refused, "SIO_CONNECT_TIMEOUT");
     const undecided = await openSocket(server.port);
     undecided.send("0/wait,");
-    expect(await undecided.rest()).toEqual([]);
+    await expectCut(undecided, "SIO_CONNECT_TIMEOUT");
     await server.until({ sessionsEnded: 2 });
     await server.settle(true);
     expect(await server.status()).toMatchObject({ connections: 0, sessions: 1, registered: 1 });
@@ -55,8 +57,7 @@ describe("row 3: connections that never ask for a namespace", () => {
     const joined = await joinSocket(server.port);
     const sockets = [];
     for (let opened = 0; opened < 5; opened++) sockets.push(await openSocket(server.port));
-    expect(await sockets[0]!.rest()).toEqual([]);
-    expect(await sockets[1]!.rest()).toEqual([]);
+    for (const socket of sockets.slice(0, 2)) await expectCut(socket, "SIO_TOO_MANY_UNCONNECTED");
     for (const socket of sockets.slice(2)) await socket.join();
     await joined.echo();
     expect(await server.status()).toMatchObject({ sessionsEnded: 2, sessions: 5 });
@@ -94,6 +95,7 @@ describe("row 6: more namespaces than one connection needs", () => {
       const socket = await joinSocket(server.port);
       await connectMany(socket, 20_000);
       const replies = await socket.rest();
+      expectCloseCode(socket, "SIO_TOO_MANY_CONNECTS");
       const joined = replies.filter((reply) => reply.includes("sid")).length;
       expect(joined).toBeLessThanOrEqual(1023);
       expect(replies.filter((reply) => reply.includes("Too many namespaces"))).toHaveLength(100);
@@ -195,7 +197,7 @@ describe("row 7: CONNECT again and again", () => {
     const server = await arena.serve();
     const socket = await joinSocket(server.port);
     socket.send(...numbers(200).map(() => "0/wait,"));
-    expect(await socket.rest()).toEqual([]);
+    await expectCut(socket, "SIO_TOO_MANY_CONNECTS");
     const { ends, middlewareRuns } = await server.until({ ended: 1 });
     expect({ ends, middlewareRuns }).toEqual({
       ends: [forced("/", "SIO_TOO_MANY_CONNECTS")],
@@ -286,13 +288,13 @@ describe("row 8: names of namespaces", () => {
     const server = await arena.serve({ options: { allowEIO3: true } });
     const socket = await joinSocket(server.port);
     socket.send(`0/d?${"q".repeat(1024)},`);
-    expect(await socket.rest()).toEqual([]);
+    await expectCut(socket, "SIO_NAMESPACE_TOO_LONG");
     const old = await openSocket(server.port, { target: "/socket.io/?EIO=3&transport=websocket" });
     expect(await old.next()).toBe("0");
     old.send(`0/d?${"q".repeat(8191)},`);
     expect(await old.next()).toBe("0/d,");
     old.send(`0/da?${"q".repeat(8192)},`);
-    expect(await old.rest()).toEqual([]);
+    await expectCut(old, "SIO_NAMESPACE_TOO_LONG");
     expect((await server.until({ ended: 3 })).ends.map(({ code }) => code)).toEqual(
       Array.from({ length: 3 }, () => "SIO_NAMESPACE_TOO_LONG"),
     );

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { expectGrowthBelow, MEGABYTE } from "../harness/baseline.ts";
 import { joinSocket, nested, openPolling, openSocket, placeholder, post, poll } from "./harness/clients.ts";
+import { expectCloseCode, expectCut } from "./harness/close-codes.ts";
 import { useTarget } from "./harness/target.ts";
 
 const forced = (code: string): object => ({ nsp: "/", reason: "forced close", code });
@@ -97,7 +98,7 @@ describe("what cannot be decoded", () => {
     const server = await arena.serve({ honest: false });
     const socket = await joinSocket(server.port);
     socket.send(packet, '2["too late"]', Buffer.of(1));
-    expect(await socket.rest()).toEqual([]);
+    await expectCut(socket, code);
     expect(await server.until({ ended: 1 })).toMatchObject({
       events: 0,
       ends: [forced(code)],
@@ -109,10 +110,10 @@ describe("what cannot be decoded", () => {
 
   it("the same before CONNECT: the connection ends, without a word, and without harm to the others", async () => {
     const server = await arena.serve();
-    for (const { packet } of cases) {
+    for (const { packet, code } of cases) {
       const socket = await openSocket(server.port);
       socket.send(packet, '2["too late"]');
-      expect(await socket.rest()).toEqual([]);
+      await expectCut(socket, code);
     }
     expect(await server.until({ sessionsEnded: cases.length })).toMatchObject({
       events: 0,
@@ -146,7 +147,7 @@ describe("what cannot be decoded", () => {
     const other = await joinSocket(server.port);
     await socket.join("/admin");
     socket.send("2/admin,[]");
-    await socket.rest();
+    await expectCut(socket, "SIO_INVALID_PAYLOAD");
     const { ends } = await server.until({ ended: 2 });
     expect(ends).toEqual([
       forced("SIO_INVALID_PAYLOAD"),
@@ -172,7 +173,7 @@ describe("packets that have no place in what went before", () => {
     const server = await arena.serve();
     const socket = await joinSocket(server.port);
     socket.send(packet, Buffer.of(1), '2["too late"]');
-    expect(await socket.rest()).toEqual([]);
+    await expectCut(socket, "SIO_UNEXPECTED_PACKET");
     expect(await server.until({ ended: 1 })).toMatchObject({
       events: 0,
       ends: [forced("SIO_UNEXPECTED_PACKET")],
@@ -248,7 +249,8 @@ describe("parser CVE-2020-36049: runs without an end", () => {
       const sockets = await Promise.all(Array.from({ length: 10 }, () => joinSocket(server.port)));
       for (const socket of sockets) socket.send(packet);
       for (const socket of sockets) expect(await socket.rest()).toEqual([]);
-      await server.until({ sessionsEnded: sessionsEnded + 10 });
+      const { ends } = await server.until({ sessionsEnded: sessionsEnded + 10 });
+      for (const socket of sockets) expectCloseCode(socket, ends.at(-1)!.code);
     });
     expect(await server.status()).toMatchObject({ events: 0 });
   });

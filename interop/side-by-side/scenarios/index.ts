@@ -1,3 +1,4 @@
+import { withCloseCode } from "../close-codes.ts";
 import type { Scenario } from "../harness/scenario.ts";
 import { acks } from "./acks.ts";
 import { badInput, badPolling } from "./bad-input.ts";
@@ -17,8 +18,7 @@ import { rooms } from "./rooms.ts";
 import { shutdown } from "./shutdown.ts";
 import { sockets } from "./sockets.ts";
 
-/** All scenarios, by topic. */
-export const topics: Readonly<Record<string, readonly Scenario[]>> = {
+const byTopic: Readonly<Record<string, readonly Scenario[]>> = {
   construct,
   connect,
   middlewares,
@@ -38,3 +38,8 @@ export const topics: Readonly<Record<string, readonly Scenario[]>> = {
   parsers,
   "faults of applications": faultsOfApplications,
 };
+
+/** All scenarios, by topic. */
+export const topics: typeof byTopic = Object.fromEntries(
+  Object.entries(byTopic).map(([topic, scenarios]) => [topic, scenarios.map(withCloseCode)]),
+);

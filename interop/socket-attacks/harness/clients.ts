@@ -13,6 +13,8 @@ type SessionParts = UpgradeParts & { readonly patience?: number };
 /** A connection by WebSocket that says exactly what it is told, right or wrong, and answers heartbeats. */
 export class RawSocket {
   readonly wire: Wire;
+  /** What the close frame of the server said: 1005 when it had no code, nothing when none has come. */
+  closeCode: number | undefined;
 
   constructor(wire: Wire) {
     this.wire = wire;
@@ -28,7 +30,11 @@ export class RawSocket {
     for (;;) {
       const received = await this.wire.frame();
       if (this.wire.isLate) throw new Error("nothing came");
-      if (received === undefined || received.opcode === CLOSE) return undefined;
+      if (received === undefined) return undefined;
+      if (received.opcode === CLOSE) {
+        this.closeCode = closeCodeIn(received.payload);
+        return undefined;
+      }
       if (received.opcode === BINARY) return received.payload;
       const text = received.payload.toString();
       if (text.startsWith("4")) return text.slice(1);
@@ -72,6 +78,10 @@ export class RawSocket {
   leave(): void {
     this.wire.reset();
   }
+}
+
+function closeCodeIn(payload: Buffer): number {
+  return payload.length < 2 ? 1005 : payload.readUInt16BE(0);
 }
 
 export function messageFrame(packet: string | Buffer): Buffer {

@@ -172,6 +172,13 @@ export class ServedSockets extends Served {
         throw new Error("ack threw");
       });
     });
+    socket.on(
+      "inherits",
+      (/** @type {object} */ value, /** @type {(inherits: boolean) => void} */ answer) => {
+        const { auth, query } = socket.handshake;
+        answer([value, auth, query].every((object) => "hasOwnProperty" in object));
+      },
+    );
     socket.on("answer twice", (/** @type {(text: string) => void} */ answer) => {
       answer("first");
       answer("second");
@@ -223,6 +230,8 @@ export class ServedSockets extends Served {
       namespaces: all.length,
       rooms: all.reduce((sum, nsp) => sum + nsp.adapter.rooms.size, 0),
       sockets: sockets.size,
+      refusals: Object.fromEntries(io.refusals),
+      engineRefusals: Object.fromEntries(io.engine.refusals),
     };
   }
 

@@ -66,6 +66,10 @@ export interface ServerStatus {
   readonly rooms: number;
   /** Connections of the HTTP server, the honest one included. */
   readonly sockets: number;
+  /** How often clients were refused, and by what. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** The same of the engine underneath. */
+  readonly engineRefusals: Readonly<Record<string, number>>;
 }
 
 export type Countable =

@@ -18,13 +18,10 @@ export { createServer as "module.exports" } from "./api/create-server.ts";
 export type { DisconnectReason } from "./api/disconnect-reason.ts";
 export type { HandlerErrorContext, HandlerErrorHook, HandlerErrorOptions } from "./api/handler-errors.ts";
 export type { Handshake } from "./api/handshake.ts";
+export type { SocketLimitOptions } from "./api/limit-options.ts";
 export { Namespace, type ExtendedError } from "./api/namespace.ts";
-export type {
-  AdapterConstructor,
-  RecoveryOptions,
-  ServerOptions,
-  SocketLimitOptions,
-} from "./api/options.ts";
+export type { AdapterConstructor, RecoveryOptions, ServerOptions } from "./api/options.ts";
+export type { SocketRuleOptions } from "./api/rule-options.ts";
 export { Server } from "./api/server.ts";
 export { Socket } from "./api/socket.ts";
 export type { Event } from "./api/socket-middlewares.ts";

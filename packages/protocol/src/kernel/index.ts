@@ -4,6 +4,12 @@
  * @module
  */
 export type { ByteCodec } from "./byte-codec.ts";
-export { createProtocolError, errorCatalogue, type ProtocolError, type ProtocolErrorCode } from "./errors.ts";
+export {
+  closeCodeOf,
+  createProtocolError,
+  errorCatalogue,
+  type ProtocolError,
+  type ProtocolErrorCode,
+} from "./errors.ts";
 export type { Machine } from "./machine.ts";
 export { portableBytes } from "./portable-bytes.ts";

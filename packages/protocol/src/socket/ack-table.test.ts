@@ -40,26 +40,46 @@ test("drops the oldest above its limit, and says so", () => {
   expect(first).not.toHaveBeenCalled();
 });
 
-test("does not drop those with a deadline", () => {
+test("does not drop those that are pinned", () => {
   const { table, dropped } = createTable(2);
-  for (const id of [0, 1]) table.setWithDeadline(id, callback());
-  table.setWithDeadline(2, callback());
+  for (const id of [0, 1]) table.setPinned(id, callback());
+  table.setPinned(2, callback());
   expect([ids(table), dropped]).toEqual([[0, 1, 2], []]);
   table.set(3, callback());
   expect([ids(table), dropped]).toEqual([[0, 1, 2], [3]]);
 });
 
-test("what was acknowledged, or has got a deadline since, is not dropped", () => {
+test("what was acknowledged, or was pinned since, is not dropped", () => {
   const { table, dropped } = createTable(3);
   for (const id of [0, 1, 2]) table.set(id, callback());
   table.take(0);
-  table.setWithDeadline(1, callback());
+  table.setPinned(1, callback());
   table.set(3, callback());
   table.set(4, callback());
   expect([ids(table), dropped]).toEqual([[1, 3, 4], [2]]);
   table.clear();
   table.set(5, callback());
   expect([ids(table), dropped]).toEqual([[5], [2]]);
+});
+
+test("has room for one that is pinned as long as there is a place, or one to drop", () => {
+  const { table, dropped } = createTable(2);
+  table.setPinned(0, callback());
+  expect(table.hasRoom).toBe(true);
+  table.setPinned(1, callback());
+  expect(table.hasRoom).toBe(false);
+  table.delete(0);
+  table.set(2, callback());
+  expect(table.hasRoom).toBe(true);
+  table.setPinned(3, callback());
+  expect([ids(table), dropped, table.hasRoom]).toEqual([[1, 3], [2], false]);
+});
+
+test("one that may be dropped is not kept where all others are pinned", () => {
+  const { table, dropped } = createTable(1);
+  table.setPinned(0, callback());
+  table.set(1, callback());
+  expect([ids(table), dropped]).toEqual([[0], [1]]);
 });
 
 test("has a limit by default, and need not tell anybody", () => {

@@ -17,12 +17,12 @@ export const MAX_PENDING_ACKS = 10_000;
  * The acknowledgements that a socket awaits, by number: a `Map`, for other packages use it as one.
  *
  * A peer that never acknowledges must not make it grow for ever. One with a deadline ends by itself; when there are
- * too many, the oldest without a deadline is dropped.
+ * too many, the oldest that is not pinned is dropped.
  */
 export class AckTable extends Map<number, AckCallback> {
   readonly #maxPendingAcks: number;
   readonly #onDropped: AckTableOptions["onDropped"];
-  /** Those without a deadline, oldest first. Most sockets never await any. */
+  /** Those that may be dropped, oldest first. Most sockets never await any. */
   #patient: Set<number> | undefined;
 
   constructor({ maxPendingAcks = MAX_PENDING_ACKS, onDropped }: AckTableOptions = {}) {
@@ -40,8 +40,13 @@ export class AckTable extends Map<number, AckCallback> {
     return this;
   }
 
-  /** Awaits one that the caller deletes at a deadline. It is never dropped. */
-  setWithDeadline(id: number, callback: AckCallback): this {
+  /** Can one more be awaited that is not to be dropped, be it that another is dropped for it? */
+  get hasRoom(): boolean {
+    return this.size < this.#maxPendingAcks || (this.#patient !== undefined && this.#patient.size > 0);
+  }
+
+  /** Awaits one that is never dropped: the caller deletes it at a deadline, or has made sure that there is room. */
+  setPinned(id: number, callback: AckCallback): this {
     super.set(id, callback);
     this.#patient?.delete(id);
     this.#dropSurplus();

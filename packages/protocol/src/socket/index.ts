@@ -17,4 +17,5 @@ export { decodeText, type Reviver } from "./packet-decoder.ts";
 export { encodePacket, type EncodedPacket, type Replacer } from "./packet-encoder.ts";
 export { findPayloadProblem } from "./packet-payload.ts";
 export { PacketType, protocol, reservedEventNames, type SocketPacket } from "./packet.ts";
+export type { PacketRules } from "./packet-rules.ts";
 export { socketLimits, type SocketLimits } from "./socket-limits.ts";

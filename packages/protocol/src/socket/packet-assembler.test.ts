@@ -158,6 +158,23 @@ describe("messages that do not fit", () => {
   });
 });
 
+test.each([
+  [`51-["a",${place(0)}]`, undefined],
+  [`52-["a",${place(1)},[${place(0)}]]`, undefined],
+  ['51-["a"]', "SIO_ILLEGAL_PLACEHOLDER"],
+  [`52-["a",${place(1)}]`, "SIO_ILLEGAL_PLACEHOLDER"],
+])("where each attachment has to be named: %s", (text, code) => {
+  const [said] = assemble([text], { allowUnusedAttachments: false });
+  expect((said as { code?: string } | undefined)?.code).toBe(code);
+});
+
+test("attachments find their places among objects that inherit nothing", () => {
+  const text = `51-["a",{"__proto__":${place(0)}}]`;
+  const [, packet] = assemble([text, bytes(1)], { nullPrototypes: true }) as [undefined, { data: object[] }];
+  expect(Object.getPrototypeOf(packet.data[1])).toBeNull();
+  expect(Object.entries(packet.data[1]!)).toEqual([["__proto__", bytes(1)]]);
+});
+
 test("tells what it waits for, and forgets it", () => {
   const assembler = new PacketAssembler(socketLimits);
   expect([assembler.pending, assembler.isPending, assembler.pendingBytes]).toEqual([undefined, false, 0]);

@@ -48,7 +48,10 @@ export class PacketAssembler {
     if (this.#half !== undefined) return createProtocolError("SIO_UNEXPECTED_TEXT");
     const packet = decodeText(text, this.#limits, this.#reviver);
     if (!("attachments" in packet) || packet.attachments === undefined) return packet;
-    const slots = findSlots(packet.data, packet.attachments, this.#reviver !== undefined);
+    const slots = findSlots(packet.data, packet.attachments, {
+      allowUnused: this.#limits.allowUnusedAttachments,
+      canBeCyclic: this.#reviver !== undefined,
+    });
     if (slots === undefined) return createProtocolError("SIO_ILLEGAL_PLACEHOLDER");
     this.#half = { packet, slots, received: 0, bytes: 0 };
     return undefined;

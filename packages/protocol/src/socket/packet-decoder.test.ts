@@ -155,12 +155,64 @@ describe("limits", () => {
     expect("code" in result ? result.code : undefined).toBe(code);
   });
 
+  const connect = (length: number) => `0{"x":"${"x".repeat(length - 9)}"}`;
+  test.each([
+    [99, undefined],
+    [100, undefined],
+    [101, "SIO_CONNECT_TOO_LARGE"],
+  ])("a request for a namespace of %d characters of 100", (length, code) => {
+    expect(connect(length)).toHaveLength(length);
+    const result = decode(connect(length), { maxConnectBytes: 100 });
+    expect("code" in result ? result.code : undefined).toBe(code);
+    expect(decode(connect(1e6))).not.toHaveProperty("code");
+    expect(decode(`2["${"x".repeat(length)}"]`, { maxConnectBytes: 100 })).not.toHaveProperty("code");
+  });
+
   test("names on every object are only keys", () => {
     const packet = decode('2["__proto__",{"__proto__":{"polluted":1},"constructor":2}]') as SocketPacket;
     const [name, argument] = packet.data as [string, object];
     expect(name).toBe("__proto__");
     expect(Object.keys(argument)).toEqual(["__proto__", "constructor"]);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+});
+
+describe("rules that can be stricter", () => {
+  const cases: [Partial<SocketLimits>, string, ProtocolErrorCode | undefined][] = [
+    [{ allowLeadingZeros: false }, '2012["a"]', "SIO_INVALID_ACK_ID"],
+    [{ allowLeadingZeros: false }, '200["a"]', "SIO_INVALID_ACK_ID"],
+    [{ allowLeadingZeros: false }, "3/a,01[]", "SIO_INVALID_ACK_ID"],
+    [{ allowLeadingZeros: false }, '501-["a"]', "SIO_ILLEGAL_ATTACHMENTS"],
+    [{ allowLeadingZeros: false }, '20["a"]', undefined],
+    [{ allowLeadingZeros: false }, '2["a"]', undefined],
+    [{ allowLeadingZeros: false }, '210["a"]', undefined],
+    [{ allowLeadingZeros: false }, '510-["a"]', undefined],
+    [{ allowErrorEvent: false }, '2["error"]', "SIO_INVALID_PAYLOAD"],
+    [{ allowErrorEvent: false }, '2/a,1["error",{"message":"x"}]', "SIO_INVALID_PAYLOAD"],
+    [{ allowErrorEvent: false }, '51-["error"]', "SIO_INVALID_PAYLOAD"],
+    [{ allowErrorEvent: false }, '2["errors"]', undefined],
+    [{ allowErrorEvent: false }, '3["error"]', undefined],
+  ];
+  test.each(cases)("%j: %s", (rules, text, code) => {
+    const result = decode(text, rules);
+    expect("code" in result ? result.code : undefined).toBe(code);
+  });
+
+  const toStringOf = (text: string, rules: Partial<SocketLimits>) => {
+    const { data } = decode(text, rules) as { data: Record<string, { toString?: unknown }> };
+    return [data["x"], data[1]].find((found) => found !== undefined)?.toString;
+  };
+  test.each(['2["a",{}]', "3[0,{}]", '0{"x":{}}', '2/a,7["a",{}]'])("null prototypes: %s", (text) => {
+    expect(toStringOf(text, { nullPrototypes: true })).toBeUndefined();
+    expect(toStringOf(text, {})).toBe(Object.prototype.toString);
+  });
+
+  test("null prototypes: what a reviver makes is its own business", () => {
+    const reviver = (_key: string, value: unknown) => (value === 1 ? new Map() : value);
+    const { data } = decodeText('2["a",{"b":1}]', { ...socketLimits, nullPrototypes: true }, reviver) as {
+      data: unknown[];
+    };
+    expect(data[1]).toStrictEqual({ b: new Map() });
   });
 });
 

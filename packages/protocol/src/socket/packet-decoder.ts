@@ -1,5 +1,6 @@
 import { createProtocolError, type ProtocolError, type ProtocolErrorCode } from "../kernel/index.ts";
 import { isTooDeep } from "./json-depth.ts";
+import { removePrototypes } from "./null-prototypes.ts";
 import { PacketType, type SocketPacket } from "./packet.ts";
 import { findPayloadProblem } from "./packet-payload.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -34,6 +35,8 @@ export function decodeText(
     const data = decodeData(type, text.slice(1), { limits, reviver });
     return data instanceof Error ? (data as ProtocolError) : { type, nsp: "/", data };
   }
+  if (type === PacketType.CONNECT && text.length > limits.maxConnectBytes)
+    return createProtocolError("SIO_CONNECT_TOO_LARGE");
   const header: Header = { nsp: "/", id: undefined, attachments: undefined, end: 1 };
   const problem = readHeader(type, text, { header, limits });
   if (problem !== undefined) return createProtocolError(problem);
@@ -61,6 +64,7 @@ function decodeData(type: PacketType, json: string, { limits, reviver }: DataRul
     if (isTooDeep(json, 0, limits.maxJsonDepth)) return createProtocolError("SIO_PAYLOAD_TOO_DEEP");
     data = parseJson(json, reviver);
     if (data === undefined) return createProtocolError("SIO_INVALID_PAYLOAD");
+    if (limits.nullPrototypes && reviver === undefined) removePrototypes(data);
   }
   const problem = findPayloadProblem(type, data, limits);
   return problem === undefined ? data : createProtocolError(problem);
@@ -114,6 +118,7 @@ function readHeader(type: PacketType, text: string, reading: Reading): ProtocolE
 function readAttachments(text: string, { header, limits }: Reading): ProtocolErrorCode | undefined {
   const end = endOfDigits(text, header.end);
   if (end === header.end || text.charCodeAt(end) !== DASH) return "SIO_ILLEGAL_ATTACHMENTS";
+  if (hasLeadingZero(text, header.end, end) && !limits.allowLeadingZeros) return "SIO_ILLEGAL_ATTACHMENTS";
   const attachments = Number(text.slice(header.end, end));
   if (attachments === 0) return "SIO_ILLEGAL_ATTACHMENTS";
   if (attachments > limits.maxAttachments) return "SIO_TOO_MANY_ATTACHMENTS";
@@ -135,11 +140,12 @@ function readNamespace(text: string, { header, limits }: Reading): ProtocolError
   return undefined;
 }
 
-function readId(text: string, { header }: Reading): ProtocolErrorCode | undefined {
+function readId(text: string, { header, limits }: Reading): ProtocolErrorCode | undefined {
   const end = endOfDigits(text, header.end);
   const digits = end - header.end;
   if (digits === 0) return undefined;
   if (digits > MAX_ID_DIGITS) return "SIO_INVALID_ACK_ID";
+  if (hasLeadingZero(text, header.end, end) && !limits.allowLeadingZeros) return "SIO_INVALID_ACK_ID";
   const id = Number(text.slice(header.end, end));
   if (id > Number.MAX_SAFE_INTEGER) return "SIO_INVALID_ACK_ID";
   header.id = id;
@@ -151,6 +157,11 @@ function endOfDigits(text: string, start: number): number {
   let end = start;
   for (let code = text.charCodeAt(end); code >= ZERO && code <= NINE; code = text.charCodeAt(end)) end++;
   return end;
+}
+
+/** A single zero is a number like any other. */
+function hasLeadingZero(text: string, start: number, end: number): boolean {
+  return text.charCodeAt(start) === ZERO && end - start > 1;
 }
 
 /** JSON never is `undefined`, so that says that it is none. A reviver that throws takes the text for none. */

@@ -1,12 +1,17 @@
 import type { ProtocolErrorCode } from "../kernel/index.ts";
 import { PacketType, reservedEventNames } from "./packet.ts";
+import type { PacketRules } from "./packet-rules.ts";
 import type { SocketLimits } from "./socket-limits.ts";
+
+/** What the payload of a packet may be. */
+export type PayloadRules = Pick<SocketLimits, "maxEventNameLength"> &
+  Partial<Pick<PacketRules, "allowErrorEvent">>;
 
 /** What is wrong with the decoded payload of a packet, if anything is. */
 export function findPayloadProblem(
   type: PacketType,
   data: unknown,
-  { maxEventNameLength }: Pick<SocketLimits, "maxEventNameLength">,
+  { maxEventNameLength, allowErrorEvent }: PayloadRules,
 ): ProtocolErrorCode | undefined {
   switch (type) {
     case PacketType.EVENT:
@@ -14,6 +19,7 @@ export function findPayloadProblem(
       const name: unknown = Array.isArray(data) ? data[0] : undefined;
       if (typeof name !== "string") return typeof name === "number" ? undefined : "SIO_INVALID_PAYLOAD";
       if (name.length > maxEventNameLength) return "SIO_EVENT_NAME_TOO_LONG";
+      if (allowErrorEvent === false && name === "error") return "SIO_INVALID_PAYLOAD";
       return reservedEventNames.has(name) ? "SIO_INVALID_PAYLOAD" : undefined;
     }
     case PacketType.ACK:

@@ -10,14 +10,22 @@ export interface Slot {
   readonly key: string;
 }
 
+/** What is known of the data that attachments belong to. */
+export interface SlotRules {
+  /** May there be an attachment without a place? Some encoders leave one. */
+  readonly allowUnused: boolean;
+  /** What a reviver made can have cycles. */
+  readonly canBeCyclic: boolean;
+}
+
 /**
- * The places of the attachments, by their number; nothing if a number is none, or is used twice. An attachment without a place
- * is allowed: some encoders leave one. What a reviver made can have cycles.
+ * The places of the attachments, by their number; nothing if a number is none, or is used twice, or is missing where
+ * that is not allowed.
  */
 export function findSlots(
   data: unknown,
   attachments: number,
-  canBeCyclic: boolean,
+  { allowUnused, canBeCyclic }: SlotRules,
 ): readonly (Slot | undefined)[] | undefined {
   const slots: (Slot | undefined)[] = Array.from({ length: attachments });
   const stack: unknown[] = [data];
@@ -40,7 +48,7 @@ export function findSlots(
       slots[num] = { container, key };
     }
   }
-  return slots;
+  return allowUnused || !slots.includes(undefined) ? slots : undefined;
 }
 
 function isPlaceholder(value: object): value is { _placeholder: true; num?: unknown } {

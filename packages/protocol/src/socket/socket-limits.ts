@@ -1,5 +1,9 @@
-/** What one packet of a peer may cost. */
-export interface SocketLimits {
+import { packetRules, type PacketRules } from "./packet-rules.ts";
+
+/** What one packet of a peer may cost, and may be. */
+export interface SocketLimits extends PacketRules {
+  /** Characters of the text of a CONNECT packet. @default Infinity */
+  readonly maxConnectBytes: number;
   /** Characters of the name of a namespace. @default 1024 */
   readonly maxNamespaceLength: number;
   /**
@@ -19,6 +23,8 @@ export interface SocketLimits {
 
 /** The defaults of {@link SocketLimits}. */
 export const socketLimits: SocketLimits = Object.freeze({
+  ...packetRules,
+  maxConnectBytes: Infinity,
   maxNamespaceLength: 1024,
   maxNamespaceQueryLength: 0,
   maxAttachments: 10,

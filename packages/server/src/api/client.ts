@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { CloseReason, PacketData } from "@sockeye/protocol/engine";
-import { createProtocolError, type ProtocolErrorCode } from "@sockeye/protocol/kernel";
+import { closeCodeOf, createProtocolError, type ProtocolErrorCode } from "@sockeye/protocol/kernel";
 import { PacketType, splitLegacyNamespace, type SocketPacket } from "@sockeye/protocol/socket";
 import { Socket as OwnEngineSocket, type SendOptions } from "../engine/index.ts";
 import type { Deadline, Deadlines } from "../ports/index.ts";
@@ -8,7 +8,7 @@ import type { Debtor } from "../runtime/output-budget.ts";
 import { ConnectRequests } from "./connect-requests.ts";
 import type { DisconnectReason } from "./disconnect-reason.ts";
 import { toEnginePacket } from "./engine-packets.ts";
-import type { PacketIntake, PacketIntakeOwner } from "./packet-intake.ts";
+import type { AttachmentProgress, PacketIntake, PacketIntakeOwner } from "./packet-intake.ts";
 import type { Server } from "./server.ts";
 import type { Socket } from "./socket.ts";
 import type { DefaultEventsMap, EventsMap } from "./typed-events.ts";
@@ -97,7 +97,7 @@ export class Client<
     if (!(conn instanceof OwnEngineSocket)) {
       for (const message of messages) (conn as OwnEngineSocket).write(message, options);
     } else if (options.preEncoded === true) {
-      for (const packet of this.#server._broadcastPackets.of(messages, compress)) conn.sendPacket(packet);
+      conn.sendPackets(this.#server._broadcastPackets.of(messages, compress));
     } else {
       for (const message of messages) conn.sendPacket(toEnginePacket(message, compress));
     }
@@ -150,15 +150,14 @@ export class Client<
 
   /** @internal The client did what it may not. */
   _violate(code: ProtocolErrorCode): void {
-    this.#cause ??= createProtocolError(code);
+    this.#blame(createProtocolError(code));
     this.#end("forced server close");
   }
 
   /** @internal An acknowledgement has come that nobody waits for: it may be late, or one of a flood. */
   _onUnknownAck(): void {
-    this.#unknownAcks ??= new UnknownAcks();
-    if (this.#unknownAcks.add(this.deadlines.now()) <= this.#server.limits.maxUnknownAcksPerSecond) return;
-    this._violate("SIO_TOO_MANY_UNKNOWN_ACKS");
+    this.#unknownAcks ??= new UnknownAcks(this.#server.limits);
+    if (this.#unknownAcks.add(this.deadlines.now())) this._violate("SIO_TOO_MANY_UNKNOWN_ACKS");
   }
 
   /** @internal */
@@ -191,21 +190,23 @@ export class Client<
     return this.#find(name) !== undefined || this.#left?.has(name) === true;
   }
 
-  /** @internal The next attachment of a packet is waited for, or, with `false`, none is. */
-  onPending(isPending: boolean): void {
+  /** @internal */
+  onPending(progress: AttachmentProgress): void {
     const { deadlines } = this;
+    const { attachmentTimeout, attachmentTimeoutPer } = this.#server.limits;
     this.#server._attachments.note(this, this.bookedBytes);
     // That may have cut it off.
     if (this.#cause !== undefined) return;
-    if (isPending) deadlines.set(this, deadlines.now() + this.#server.limits.attachmentTimeout);
-    else if (this.namespaceCount > 0) deadlines.remove(this);
+    if (progress === "begun" || (progress === "more" && attachmentTimeoutPer === "attachment"))
+      deadlines.set(this, deadlines.now() + attachmentTimeout);
+    else if (progress === "over" && this.namespaceCount > 0) deadlines.remove(this);
   }
 
   /** @internal What has come is no packet. The sockets hear of it, and then of the end of the session. */
   onUndecodable(error: Error): void {
-    this.#cause ??= error;
+    this.#blame(error);
     this.tellSockets(error);
-    this.conn.close();
+    this.#closeConnection();
   }
 
   /** @internal Connections hold more than they may together, and this one the most. */
@@ -236,6 +237,13 @@ export class Client<
     this.#server._attachments.note(this, 0);
   }
 
+  /** The first thing that was wrong is why the connection ends. */
+  #blame(cause: Error): void {
+    if (this.#cause !== undefined || this.#isOver) return;
+    this.#cause = cause;
+    this.#server._refusals.noteEnd(cause, "parser");
+  }
+
   /** The session may not end at once: what it holds is let go of now. */
   #dropPending(code: ProtocolErrorCode): void {
     this.#intake.destroy();
@@ -246,8 +254,13 @@ export class Client<
   /** Where the session cannot end at once, the sockets do. */
   #end(reason: DisconnectReason): void {
     if (this.conn.readyState !== "open") return;
-    this.conn.close();
+    this.#closeConnection();
     this.onClosed(reason);
+  }
+
+  /** What the client did wrong is said where the medium can say it. An engine that is not ours takes no notice of the code. */
+  #closeConnection(): void {
+    this.conn.close(false, this.#cause && closeCodeOf(this.#cause));
   }
 
   #find(name: string): AnySocket | undefined {

@@ -93,7 +93,10 @@ export class ConnectRequests {
 
   #refuseSurplus(name: string): void {
     if (++this.#surplus > MAX_SURPLUS) this.#client._violate("SIO_TOO_MANY_CONNECTS");
-    else this.#refuse(name, "Too many namespaces");
+    else {
+      this.#server._refusals.note("maxNamespacesPerConnection");
+      this.#refuse(name, "Too many namespaces");
+    }
   }
 
   #refuse(nsp: string, message: string): void {

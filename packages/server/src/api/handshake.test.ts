@@ -57,7 +57,8 @@ describe("the handshake", () => {
     ["no encryption", { headers: {}, socket: {} }, { xdomain: false, secure: false }],
     ["no query", { headers: {} }, { query: {} }],
   ])("knows of %s", (_title, given, expected) => {
-    const parts = { request: given as unknown as IncomingMessage, address: "a", issued: 0, auth: {} };
+    const request = given as unknown as IncomingMessage;
+    const parts = { request, address: "a", issued: 0, auth: {}, nullPrototypes: false };
     expect(createHandshake(parts)).toMatchObject(expected);
   });
 });

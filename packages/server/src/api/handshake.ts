@@ -30,10 +30,19 @@ export interface HandshakeParts {
   readonly address: string;
   readonly issued: number;
   readonly auth: Record<string, unknown>;
+  /** Do the objects that come from the client inherit nothing? */
+  readonly nullPrototypes: boolean;
 }
 
 /** Builds the handshake as applications see it. */
-export function createHandshake({ request, address, issued, auth }: HandshakeParts): Handshake {
+export function createHandshake({
+  request,
+  address,
+  issued,
+  auth,
+  nullPrototypes,
+}: HandshakeParts): Handshake {
+  const query = request?._query ?? {};
   return {
     headers: request?.headers ?? {},
     time: String(new Date(issued)),
@@ -42,9 +51,14 @@ export function createHandshake({ request, address, issued, auth }: HandshakePar
     secure: request === null || isEncrypted(request),
     issued,
     url: request?.url as string,
-    query: request?._query ?? {},
-    auth,
+    // The request's own query is for middlewares of any kind, which may call its methods.
+    query: nullPrototypes ? withoutPrototype(query) : query,
+    auth: nullPrototypes ? withoutPrototype(auth) : auth,
   };
+}
+
+function withoutPrototype<T extends object>(object: T): T {
+  return Object.assign(Object.create(null) as T, object);
 }
 
 /** On hosts other than Node the connection is no socket of its own. */

@@ -85,6 +85,7 @@ export abstract class NamespaceMember<
       address: this.client.conn.remoteAddress,
       issued: this.#issued,
       auth: this.#auth ?? {},
+      nullPrototypes: this.server.limits.nullPrototypes,
     });
     return this.#handshake;
   }

@@ -8,6 +8,7 @@ const limits = {
   maxNamespaceLength: 1_024,
   maxEmptyChildNamespaces: 10_000,
   maxConnectRestarts: 10,
+  maxConnectBytes: Infinity,
   maxAttachments: 10,
   maxPendingAttachmentBytes: 10_000_000,
   attachmentTimeout: 45_000,
@@ -15,8 +16,27 @@ const limits = {
   maxEventNameLength: 16_384,
   maxPendingAcks: 10_000,
   maxUnknownAcksPerSecond: 1_000,
+  maxUnknownAcks: Infinity,
   maxRoomsPerSocket: 100_000,
 };
+
+const rules = {
+  allowLeadingZeros: true,
+  allowUnusedAttachments: true,
+  allowErrorEvent: true,
+  nullPrototypes: false,
+  attachmentTimeoutPer: "attachment",
+  whenAcksAreFull: "drop-oldest",
+} as const;
+
+const strictRules = {
+  allowLeadingZeros: false,
+  allowUnusedAttachments: false,
+  allowErrorEvent: false,
+  nullPrototypes: true,
+  attachmentTimeoutPer: "packet",
+  whenAcksAreFull: "throw",
+} as const;
 
 const recovery = {
   maxDisconnectionDuration: 120_000,
@@ -34,7 +54,7 @@ describe("the options", () => {
       connectTimeout: 45_000,
       cleanupEmptyChildNamespaces: false,
       recovery: undefined,
-      limits,
+      limits: { ...limits, ...rules },
     });
   });
 
@@ -50,6 +70,18 @@ describe("the options", () => {
       expect(() => new Server({ [name]: value })).toThrow(new RangeError(expected));
     },
   );
+
+  it.each(Object.keys(rules) as (keyof typeof rules)[])("%s: takes its two values, and no other", (name) => {
+    for (const value of [rules[name], strictRules[name]])
+      for (const hardening of ["compatible", "strict"] as const)
+        expect(resolveOptions({ [name]: value, hardening }).limits[name]).toBe(value);
+    expect(resolveOptions({ [name]: undefined }).limits[name]).toBe(rules[name]);
+    const known = [rules[name], strictRules[name]].map((value) => JSON.stringify(value)).join(" or ");
+    for (const wrong of ["no", null, 1]) {
+      const error = new TypeError(`The option "${name}" is ${known}, not ${JSON.stringify(wrong)}`);
+      expect(() => new Server({ [name]: wrong })).toThrow(error);
+    }
+  });
 
   it("attachments may have as many bytes as there may be messages for them", () => {
     const most = (options: Partial<ServerOptions>): number =>
@@ -90,18 +122,24 @@ describe("the options", () => {
       maxEmptyChildNamespaces: 0,
       maxConnectRestarts: 0,
       maxPendingAttachmentBytes: 1_000_000,
+      maxConnectBytes: 65_536,
       attachmentTimeout: 10_000,
       maxJsonDepth: 5,
       maxEventNameLength: 1_024,
-      maxUnknownAcksPerSecond: 100,
+      maxUnknownAcksPerSecond: 1_000,
+      maxUnknownAcks: 100,
       maxRoomsPerSocket: 1_000,
+      ...strictRules,
     });
     expect(strict.recovery).toMatchObject({ maxRecoveryBytes: 33_554_432, maxRecoveryPackets: 100_000 });
     expect(engineOptionsOf({ hardening: "strict", writeStallTimeout: 1 })).toMatchObject({
       maxPacketsPerPayload: 10_000,
       maxBufferedBytes: 4_194_304,
       writeStallTimeout: 1,
+      allowedOrigins: "same-origin",
+      wholeBodyTimeout: 10_000,
     });
+    expect(engineOptionsOf({ hardening: "strict", allowedOrigins: "null" }).allowedOrigins).toBe("null");
     expect(resolveOptions({ hardening: "compatible" }).limits).toEqual(resolveOptions({}).limits);
   });
 

@@ -1,10 +1,11 @@
 import type { AdapterLike } from "../adapter/index.ts";
 import { recoveryDefaults } from "../adapter/recovery-options.ts";
 import type { AttachOptions, ServerOptions as EngineOptions } from "../engine/index.ts";
-import { serverDefaults } from "../engine/options.ts";
 import { engineLimitDefaults } from "../runtime/core-options.ts";
 import type { HandlerErrorOptions } from "./handler-errors.ts";
+import { resolveLimits, type ResolvedLimits, type SocketLimitOptions } from "./limit-options.ts";
 import type { Namespace } from "./namespace.ts";
+import { resolveRules, type ResolvedRules, type SocketRuleOptions } from "./rule-options.ts";
 
 /** An adapter class, or a function that makes an adapter. */
 export type AdapterConstructor =
@@ -25,38 +26,9 @@ export interface RecoveryOptions {
   maxRecoverySessions?: number;
 }
 
-/** Limits of namespaces and sockets that the original does not have. Each can be raised, lowered or, with `Infinity`, switched off. */
-export interface SocketLimitOptions {
-  /** Most connections that have not asked for a namespace yet; the oldest is closed first. @default 10_000 */
-  maxUnconnected?: number;
-  /** Most namespaces that one connection may be in. More: the connect is refused. @default 1_024 */
-  maxNamespacesPerConnection?: number;
-  /** Most characters of the name of a namespace. @default 1_024 */
-  maxNamespaceLength?: number;
-  /** Most children of one dynamic namespace that nobody is in; the oldest goes first. @default 10_000 */
-  maxEmptyChildNamespaces?: number;
-  /** Most times in 10 s that a client may ask again for a namespace while it still waits for the answer. @default 10 */
-  maxConnectRestarts?: number;
-  /** Most binary attachments of one packet. @default 10 */
-  maxAttachments?: number;
-  /** Most bytes of the attachments of one packet. @default maxAttachments × maxHttpBufferSize */
-  maxPendingAttachmentBytes?: number;
-  /** How long, in milliseconds, the next attachment of a packet may take. @default 45_000 */
-  attachmentTimeout?: number;
-  /** Most levels of lists and objects in a packet. @default 1_024 */
-  maxJsonDepth?: number;
-  /** Most characters of the name of an event. @default 16_384 */
-  maxEventNameLength?: number;
-  /** Most acknowledgements that one socket may wait for; the oldest without a timeout is given up. @default 10_000 */
-  maxPendingAcks?: number;
-  /** Most acknowledgements that nobody waits for, from one client in a second. @default 1_000 */
-  maxUnknownAcksPerSecond?: number;
-  /** Most rooms of one socket. @default 100_000 */
-  maxRoomsPerSocket?: number;
-}
-
-/** Options of a server: those of socket.io by the same names, those of its engine, and limits of our own. */
-export interface ServerOptions extends EngineOptions, AttachOptions, HandlerErrorOptions, SocketLimitOptions {
+/** Options of a server: those of socket.io by the same names, those of its engine, and limits and rules of our own. */
+export interface ServerOptions
+  extends EngineOptions, AttachOptions, HandlerErrorOptions, SocketLimitOptions, SocketRuleOptions {
   /** The path that belongs to the server. @default "/socket.io" */
   path: string;
   /** Serve the bundles of the client? @default true */
@@ -72,8 +44,8 @@ export interface ServerOptions extends EngineOptions, AttachOptions, HandlerErro
   /** Remove children of dynamic namespaces when their last socket leaves? @default false */
   cleanupEmptyChildNamespaces: boolean;
   /**
-   * `strict` lowers limits to what an application that is written for it needs, at the cost of some that were written for
-   * socket.io: which, and to what, is in docs/server.md. Single options win over it.
+   * `strict` lowers limits to what an application that is written for it needs, and forbids what it can do without, at the
+   * cost of some that were written for socket.io: which, and to what, is in docs/server.md. Single options win over it.
    * @default "compatible"
    */
   hardening: "compatible" | "strict";
@@ -84,43 +56,17 @@ export interface ResolvedOptions {
   readonly connectTimeout: number;
   readonly cleanupEmptyChildNamespaces: boolean;
   readonly recovery: Required<RecoveryOptions> | undefined;
-  readonly limits: Readonly<Required<SocketLimitOptions>>;
+  readonly limits: ResolvedLimits & ResolvedRules;
   /** What the connections together may hold of packets whose attachments have not all come. */
   readonly maxInflightBytes: number;
 }
-
-/** The defaults of {@link SocketLimitOptions}, save the one that depends on another. */
-const limitDefaults = Object.freeze({
-  maxUnconnected: 10_000,
-  maxNamespacesPerConnection: 1_024,
-  maxNamespaceLength: 1_024,
-  maxEmptyChildNamespaces: 10_000,
-  maxConnectRestarts: 10,
-  maxAttachments: 10,
-  attachmentTimeout: 45_000,
-  maxJsonDepth: 1_024,
-  maxEventNameLength: 16_384,
-  maxPendingAcks: 10_000,
-  maxUnknownAcksPerSecond: 1_000,
-  maxRoomsPerSocket: 100_000,
-});
-
-const strictLimits: Partial<SocketLimitOptions> = Object.freeze({
-  maxNamespacesPerConnection: 64,
-  maxNamespaceLength: 256,
-  maxEmptyChildNamespaces: 0,
-  maxConnectRestarts: 0,
-  attachmentTimeout: 10_000,
-  maxJsonDepth: 256,
-  maxEventNameLength: 1_024,
-  maxUnknownAcksPerSecond: 100,
-  maxRoomsPerSocket: 1_000,
-});
 
 const strictRecovery = Object.freeze({ maxRecoveryBytes: 32 * 1024 * 1024, maxRecoveryPackets: 100_000 });
 
 /** What `strict` means for the engine underneath. */
 const strictEngine: Partial<EngineOptions> = Object.freeze({
+  allowedOrigins: "same-origin",
+  wholeBodyTimeout: 10_000,
   maxPacketsPerPayload: 10_000,
   maxBufferedBytes: 4 * 1024 * 1024,
   writeStallTimeout: 10_000,
@@ -149,7 +95,7 @@ export function resolveOptions(options: Partial<ServerOptions>): ResolvedOptions
     );
   }
   const isStrict = hardening === "strict";
-  const limits = resolveLimits(options, isStrict);
+  const limits = Object.freeze({ ...resolveLimits(options, isStrict), ...resolveRules(options, isStrict) });
   return {
     connectTimeout: checkTimeout(options.connectTimeout) || CONNECT_TIMEOUT,
     cleanupEmptyChildNamespaces: options.cleanupEmptyChildNamespaces === true,
@@ -175,34 +121,6 @@ export function adapterOptionsOf(
   const { maxRoomsPerSocket } = limits;
   return { ...given, maxRoomsPerSocket, ...(recovery && { connectionStateRecovery: recovery }) };
 }
-
-function resolveLimits(
-  options: Partial<ServerOptions>,
-  isStrict: boolean,
-): Readonly<Required<SocketLimitOptions>> {
-  const limits = { ...limitDefaults, ...(isStrict ? strictLimits : {}), ...pickLimits(options) };
-  const size = options.maxHttpBufferSize ?? serverDefaults.maxHttpBufferSize;
-  const maxPendingAttachmentBytes = isStrict ? size : limits.maxAttachments * size;
-  return Object.freeze({ maxPendingAttachmentBytes, ...limits });
-}
-
-/** Of the given options those that are limits; `undefined` means the default. */
-function pickLimits(options: Partial<ServerOptions>): SocketLimitOptions {
-  const picked: SocketLimitOptions = {};
-  for (const name of LIMITS) {
-    const value: unknown = options[name];
-    if (value === undefined) continue;
-    if (typeof value !== "number" || !(value >= 0)) {
-      throw new RangeError(
-        `The option "${name}" must be a number that is not negative; Infinity switches it off`,
-      );
-    }
-    picked[name] = value;
-  }
-  return picked;
-}
-
-const LIMITS = [...Object.keys(limitDefaults), "maxPendingAttachmentBytes"] as (keyof SocketLimitOptions)[];
 
 function resolveRecovery(
   given: RecoveryOptions | undefined,

@@ -163,6 +163,40 @@ describe("over a session of our own engine", () => {
     },
   );
 
+  it.each([
+    ["a decoding error", ["2[]"], 1002],
+    ["a limit of a packet", [`2["${"a".repeat(20_000)}"]`], 1008],
+    ["attachments that are too large", [`51-["a",{"_placeholder":true,"num":0}]`, Buffer.alloc(11)], 1009],
+    ["a packet that has no place", ["0"], 1002],
+    ["a limit of the connection", ["30[]"], 1008],
+  ])("is closed with the code of %s", async (_title, messages, code) => {
+    const io = new Server({ maxPendingAttachmentBytes: 10, maxUnknownAcksPerSecond: 0 });
+    const { transport, socket } = await connect(io);
+    const seen: unknown[] = [];
+    socket.on("disconnect", (reason) => seen.push(reason));
+    for (const message of messages) transport.message(message);
+    expect([seen, transport.calls]).toEqual([["forced close"], [`close ${code}`]]);
+  });
+
+  it("is closed with the code, also when a listener of the error disconnects", async () => {
+    const { transport, socket } = await connect(new Server());
+    socket.on("error", () => socket.disconnect(true));
+    transport.message("7");
+    expect(transport.calls).toEqual(["close 1002"]);
+  });
+
+  it("makes room for another with a code that says so", () => {
+    const io = new Server({ maxUnconnected: 1 });
+    const [oldest, newest] = [openSession(io), openSession(io)];
+    expect([oldest.transport.calls, newest.transport.calls]).toEqual([["close 1013"], []]);
+  });
+
+  it("is closed without a code when nobody did anything wrong", async () => {
+    const { transport, socket } = await connect(new Server());
+    socket.disconnect(true);
+    expect(transport.calls).toEqual(["close"]);
+  });
+
   it("the deadlines are those of the engine", () => {
     const io = new Server();
     const engine = new Engine();

@@ -9,7 +9,7 @@ import {
   type SocketLimits,
   type SocketPacket,
 } from "@sockeye/protocol/socket";
-import type { ServerOptions, SocketLimitOptions } from "./options.ts";
+import type { ResolvedOptions, ServerOptions } from "./options.ts";
 
 /** Who gets what an intake has made of the messages of a connection. */
 export interface PacketIntakeOwner {
@@ -18,9 +18,12 @@ export interface PacketIntakeOwner {
   onUndecodable(error: Error): void;
   /** May attachments for this namespace come? Asked before any is kept. */
   takesAttachments(nsp: string): boolean;
-  /** Another attachment is waited for, or, with `false`, none is any more. */
-  onPending(isPending: boolean): void;
+  /** Attachments of a packet are waited for, or not any more. */
+  onPending(progress: AttachmentProgress): void;
 }
+
+/** How it stands with the attachments of a packet: its text has come, one of them has, or nothing is waited for any more. */
+export type AttachmentProgress = "begun" | "more" | "over";
 
 /** Makes packets of the messages of one connection. */
 export interface PacketIntake {
@@ -50,7 +53,7 @@ interface CustomDecoder {
 /** The intake for the parser that the options name. */
 export function createIntakeFactory(
   { parser }: Partial<ServerOptions>,
-  limits: Readonly<Required<SocketLimitOptions>>,
+  limits: ResolvedOptions["limits"],
 ): CreateIntake {
   if (parser !== undefined && parser !== null) {
     const { Decoder } = parser as CustomParser;
@@ -106,14 +109,14 @@ class DefaultIntake implements PacketIntake {
     if (!wasPending) this.#textLength = (data as string).length;
     const decoded = assembler.add(data);
     const { pending } = assembler;
-    if (wasPending && pending === undefined) this.#owner.onPending(false);
+    if (wasPending && pending === undefined) this.#owner.onPending("over");
     if (decoded !== undefined) {
       this.#deliver(decoded);
     } else if (pending !== undefined && !wasPending && !this.#owner.takesAttachments(pending.nsp)) {
       assembler.clear();
       this.#owner.onPacket(pending);
     } else {
-      this.#owner.onPending(true);
+      this.#owner.onPending(wasPending ? "more" : "begun");
     }
   }
 
@@ -127,7 +130,7 @@ class DefaultIntake implements PacketIntake {
 const BINARY_EVENT = 0x35;
 
 /** What is looked at in packets of any parser. */
-type PacketBounds = Pick<SocketLimits, "maxEventNameLength" | "maxNamespaceLength">;
+type PacketBounds = Pick<SocketLimits, "allowErrorEvent" | "maxEventNameLength" | "maxNamespaceLength">;
 
 /**
  * Whatever the application's parser makes of it. How it is written is the parser's business; what the server relies on is

@@ -21,7 +21,7 @@ export class PendingAck implements Deadline {
   constructor(parts: PendingAckParts, timeout: number) {
     this.#parts = parts;
     const { deadlines, acks, id } = parts;
-    acks.setWithDeadline(id, (...args: unknown[]) => this.#settle(args));
+    acks.setPinned(id, (...args: unknown[]) => this.#settle(args));
     deadlines.set(this, deadlines.now() + timeout);
   }
 

@@ -16,6 +16,7 @@ import {
 import { OWN_HTTP_OPTIONS } from "../engine/listen.ts";
 import type { Deadlines } from "../ports/index.ts";
 import { DeadlineQueue } from "../runtime/deadline-queue.ts";
+import { RefusalCounts } from "../runtime/refusal-counts.ts";
 import { createIdGenerator } from "../runtime/session-id.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { AttachmentBudget } from "./attachment-budget.ts";
@@ -97,6 +98,8 @@ export class Server<
   readonly _attachments: AttachmentBudget;
   /** @internal */
   readonly _broadcastPackets = new BroadcastPackets();
+  /** @internal */
+  readonly _refusals = new RefusalCounts();
   readonly #options: ResolvedOptions;
   readonly #dynamic: DynamicNamespaces;
   /** @internal */
@@ -163,6 +166,11 @@ export class Server<
   get deadlines(): Deadlines {
     this.#deadlines ??= new DeadlineQueue(systemClock);
     return this.#deadlines;
+  }
+
+  /** How often clients were refused here: by code, or by the option whose limit it was. `engine` has counts of its own. */
+  get refusals(): ReadonlyMap<string, number> {
+    return this._refusals.snapshot();
   }
 
   /** Are the bundles of the client served? */

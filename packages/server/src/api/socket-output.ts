@@ -42,7 +42,10 @@ export abstract class SocketOutput<
   get acks(): AckTable {
     this.#acks ??= new AckTable({
       maxPendingAcks: this.nsp.server.limits.maxPendingAcks,
-      onDropped: giveUp,
+      onDropped: (callback: PromisedAck) => {
+        this.server._refusals.note("maxPendingAcks");
+        callback.onGivenUp?.(new Error("too many acknowledgements are waited for: raise `maxPendingAcks`"));
+      },
     });
     return this.#acks;
   }
@@ -54,6 +57,8 @@ export abstract class SocketOutput<
 
   /**
    * Emits an event to the client. A function as last argument is called with the client's answer.
+   *
+   * @throws Error with `whenAcksAreFull: "throw"`, when there is such a function and too many answers are waited for
    *
    * @example
    * ```ts
@@ -69,6 +74,7 @@ export abstract class SocketOutput<
       this.#sendEvent(packet, flags);
       return true;
     }
+    this.#checkRoomForAck();
     const ack = data.pop() as AckCallback;
     packet.id = this.nsp._ids++;
     this.notifyOutgoingListeners(packet);
@@ -211,10 +217,22 @@ export abstract class SocketOutput<
     return new BroadcastOperator(this.nsp.adapter, undefined, new Set([this.id]), { ...this.#takeFlags() });
   }
 
+  /** So that the caller hears of it before anything is sent. */
+  #checkRoomForAck(): void {
+    const { maxPendingAcks, whenAcksAreFull } = this.server.limits;
+    if (whenAcksAreFull !== "throw" || this.acks.hasRoom) return;
+    this.server._refusals.note("maxPendingAcks");
+    throw new Error(
+      `The client has ${maxPendingAcks} acknowledgements to give already: emit without one, use timeout() so that they end, or raise "maxPendingAcks"`,
+    );
+  }
+
   #expectAck(id: number, callback: AckCallback, { timeout }: NextFlags): void {
     const { acks } = this;
-    if (timeout === undefined) acks.set(id, callback);
-    else {
+    if (timeout === undefined) {
+      if (this.server.limits.whenAcksAreFull === "throw") acks.setPinned(id, callback);
+      else acks.set(id, callback);
+    } else {
       const { handlerErrors, deadlines } = this.server;
       void new PendingAck({ id, acks, callback, deadlines, handlerErrors }, timeout);
     }
@@ -224,10 +242,6 @@ export abstract class SocketOutput<
 /** A callback that stands for a promise, which must not wait for ever. */
 interface PromisedAck extends AckCallback {
   onGivenUp?: (error: Error) => void;
-}
-
-function giveUp(callback: PromisedAck): void {
-  callback.onGivenUp?.(new Error("too many acknowledgements are waited for: raise `maxPendingAcks`"));
 }
 
 const NO_FLAGS: NextFlags = Object.freeze({});

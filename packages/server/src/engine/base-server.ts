@@ -19,6 +19,7 @@ import {
 import { BadSidGuard } from "../runtime/bad-sid-guard.ts";
 import type { CoreOptions } from "../runtime/core-options.ts";
 import { EngineCore } from "../runtime/engine-core.ts";
+import { RefusalCounts } from "../runtime/refusal-counts.ts";
 import { InflightBudget } from "../runtime/inflight-budget.ts";
 import { createIdGenerator } from "../runtime/session-id.ts";
 import { throwOutside } from "../runtime/throw-outside.ts";
@@ -80,6 +81,7 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
   readonly #openedBy = new WeakMap<EngineRequest, string>();
   /** Ends each WebTransport session that has not said yet what it wants. */
   readonly #receptions = new Set<() => void>();
+  readonly #refusals = new RefusalCounts();
   #clients: Readonly<Record<string, Socket>> | undefined;
 
   constructor(options: ServerOptions = {}) {
@@ -106,6 +108,9 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
       },
       onConnection: (session) => {
         this.emit("connection", socketOf(session));
+      },
+      onEnded: (description) => {
+        this.#refusals.noteEnd(description);
       },
     });
     this.#badSids = new BadSidGuard({
@@ -144,6 +149,14 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
   get clients(): Readonly<Record<string, Socket>> {
     this.#clients ??= createClientsView(this.core.sessions);
     return this.#clients;
+  }
+
+  /**
+   * How often clients were refused: sessions by the code they ended with, requests by the limit that was reached, the name in
+   * the context of their `connection_error`, or the number of that.
+   */
+  get refusals(): ReadonlyMap<string, number> {
+    return this.#refusals.snapshot();
   }
 
   /** How many sessions are open. */
@@ -265,10 +278,15 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
 
   /** What the application itself said when it forbade something is in the context. */
   #emitRefusal(request: EngineRequest, { code, message, context }: Refusal): void {
+    const { limit, name } = context as { readonly limit?: string; readonly name?: string };
+    this.#refusals.note(limit ?? name ?? codeNames[code]!);
     const text = code === engineErrorCodes.FORBIDDEN ? engineErrorMessages[code] : message;
     this.emit("connection_error", { req: toIncoming(request), code, message: text, context });
   }
 }
+
+/** The numbers of {@link engineErrorCodes}, by what they stand for. */
+const codeNames = Object.keys(engineErrorCodes) as readonly string[];
 
 /** On Node it is one; over WebTransport there is none, as users of engine.io know it. */
 function toIncoming(request: EngineRequest | undefined): IncomingMessage {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { protocol, Server, transports } from "./index.ts";
-import type { ServerOptions } from "./options.ts";
+import { resolveServerOptions, type ServerOptions } from "./options.ts";
 
 describe("the engine", () => {
   it("shows its options with their defaults", () => {
@@ -40,6 +40,8 @@ describe("the engine", () => {
     [{ pingTimeout: "5" }, /"pingTimeout" must be a number/],
     [{ upgradeTimeout: Number.NaN }, /"upgradeTimeout" must be a number/],
     [{ maxHttpBufferSize: null }, /"maxHttpBufferSize" must be a number/],
+    [{ wholeBodyTimeout: -1 }, /"wholeBodyTimeout" must be a number/],
+    [{ bodyTimeout: "5" }, /"bodyTimeout" must be a number/],
     [{ maxBufferedBytes: -1 }, /"maxBufferedBytes" must be a number/],
     [{ transports: ["polling", "carrier"] }, /"carrier" is none of them/],
     [{ handshakesPerSecond: 0 }, /lets nothing through/],
@@ -49,6 +51,17 @@ describe("the engine", () => {
 
   it.each(wrong)("says what is wrong with %j", (options, message) => {
     expect(() => new Server(options as ServerOptions)).toThrow(message);
+  });
+
+  it.each<[ServerOptions, number]>([
+    [{}, 300_000],
+    [{ bodyTimeout: 2_000 }, 60_000],
+    [{ bodyTimeout: Infinity }, Infinity],
+    [{ bodyTimeout: 2_000, wholeBodyTimeout: 10_000 }, 10_000],
+    [{ wholeBodyTimeout: 10_000 }, 10_000],
+    [{ wholeBodyTimeout: undefined }, 300_000],
+  ])("a whole body may take thirty pauses, unless somebody says otherwise: %j", (options, expected) => {
+    expect(resolveServerOptions(options).core.wholeBodyTimeout).toBe(expected);
   });
 
   it("takes undefined for not given, and Infinity for no limit", () => {

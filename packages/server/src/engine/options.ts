@@ -111,7 +111,7 @@ export function resolveServerOptions(options: ServerOptions): ResolvedServerOpti
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { transports, ...defaults } = serverDefaults;
   const opts = { ...defaults, transports: [...transports], ...given } as Live;
-  const limits = { ...engineLimitDefaults, ...given } as ResolvedEngineLimits;
+  const limits = { ...engineLimitDefaults, ...bodyTimesOf(options), ...given } as ResolvedEngineLimits;
   for (const name of DURATIONS) checkLimit(name, opts[name]);
   for (const name of LIMITS) checkLimit(name, limits[name]);
   checkTransports(opts.transports);
@@ -124,6 +124,15 @@ export function resolveServerOptions(options: ServerOptions): ResolvedServerOpti
       perMessageDeflate: withThreshold(options.perMessageDeflate),
     },
   };
+}
+
+/** In all, a body may take this many times as long as one pause in it. */
+const PAUSES_IN_ALL = 30;
+
+function bodyTimesOf({
+  bodyTimeout = engineLimitDefaults.bodyTimeout,
+}: ServerOptions): Partial<EngineLimits> {
+  return { wholeBodyTimeout: PAUSES_IN_ALL * bodyTimeout };
 }
 
 /** The options that have a default have a value. */

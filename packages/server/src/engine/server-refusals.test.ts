@@ -90,6 +90,31 @@ describe("a refusal", () => {
     ]);
   });
 
+  it("is counted, and so are sessions that end for what the client did", async () => {
+    await start({
+      maxConnections: 1,
+      allowRequest: (_, answer) => answer("go away", bench.sockets.length < 1),
+    });
+    const { engine } = bench;
+    const sid = await bench.open();
+    await Promise.all(
+      ["", "&transport=none", "&transport=none"].map((query) => bench.fetch(`EIO=4${query}`)),
+    );
+    await bench.fetch("EIO=4&transport=polling&sid=none");
+    await bench.fetch("EIO=4&transport=websocket");
+    await bench.refusedUpgrade(websocketTarget);
+    await bench.post(sid, "garbage");
+    await bench.fetch("EIO=4&transport=polling");
+    expect(Object.fromEntries(engine.refusals)).toEqual({
+      UNKNOWN_TRANSPORT: 3,
+      UNKNOWN_SID: 1,
+      TRANSPORT_HANDSHAKE_ERROR: 1,
+      maxConnections: 1,
+      EIO_PARSE_ERROR: 1,
+      FORBIDDEN: 1,
+    });
+  });
+
   it("survives a listener that throws", async () => {
     await start();
     const mistake = new Error("listener");

@@ -43,10 +43,9 @@ export class Server extends BaseServer {
 
   constructor(options: ServerOptions = {}) {
     super(options);
-    const { bodyTimeout } = this.settings;
     this.#exchanges = {
       deadlines: this.core.deadlines,
-      bodyTimeout,
+      bodyTimes: this.settings,
       isUntouched: () => this.middlewares.length === 0 && !this.isObserved,
     };
     this.#openDoor();

@@ -114,9 +114,14 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
     this.events.receiver = receiver;
   }
 
-  /** @internal Sends a packet as it is: what many sockets are sent can be the same object. */
+  /** @internal Sends a packet as it is. */
   sendPacket(packet: EnginePacket): void {
     this.#session.send(packet);
+  }
+
+  /** @internal Sends packets as they are: the same list may be sent to many. */
+  sendPackets(packets: readonly EnginePacket[]): void {
+    this.#session.sendAll(packets);
   }
 
   /** @internal May a message be sent at once? */
@@ -155,8 +160,11 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
   }
 
   /** Closes the session, when everything has been sent; `discard` drops what waits. */
-  close(discard = false): void {
-    this.#session.close(discard);
+  close(discard?: boolean): void;
+  /** @internal The same, with the close code of a WebSocket. */
+  close(discard: boolean, code: number | undefined): void;
+  close(discard = false, code?: number): void {
+    this.#session.close(discard, code);
   }
 }
 

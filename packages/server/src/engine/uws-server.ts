@@ -57,11 +57,11 @@ export class uServer extends BaseServer {
 
   constructor(options: ServerOptions = {}) {
     super(options);
-    const { bodyTimeout, maxHttpBufferSize, maxInflightBytes } = this.settings;
+    const { maxHttpBufferSize, maxInflightBytes } = this.settings;
     const { deadlines } = this.core;
     this.#exchanges = {
       deadlines,
-      bodyTimeout,
+      bodyTimes: this.settings,
       maxHttpBufferSize,
       early: { held: 0, most: maxInflightBytes },
     };

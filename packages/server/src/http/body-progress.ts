@@ -1,17 +1,22 @@
-/** How much of a body may come, and how slowly. */
-export interface BodyProgressOptions {
-  /** When its reading began. */
-  readonly startedAt: number;
+/** How slowly a body may come. */
+export interface BodyTimes {
   /** How long, in milliseconds, the client may pause. */
   readonly bodyTimeout: number;
+  /** How long it may take in all. */
+  readonly wholeBodyTimeout: number;
+}
+
+/** How much of a body may come, and how slowly. */
+export interface BodyProgressOptions {
+  readonly times: BodyTimes;
+  /** When its reading began. */
+  readonly startedAt: number;
   /** The most bytes. */
   readonly limit: number;
 }
 
 /** After the first pause that long, a body has to come at this many bytes per millisecond on average: 1 kB/s. */
 const LEAST_RATE = 1;
-/** And in all it has this many times as long as one pause may take. */
-const PAUSES_IN_ALL = 30;
 
 /** The arithmetic of reading a body, the same for all hosts: is it too large, and by when does more have to come? */
 export class BodyProgress {
@@ -39,9 +44,10 @@ export class BodyProgress {
 
   /** By when something more has to come, given that something has come now. */
   dueAt(now: number): number {
-    const { startedAt, bodyTimeout } = this.#options;
+    const { startedAt, times } = this.#options;
+    const { bodyTimeout, wholeBodyTimeout } = times;
     const untilTooSlow = startedAt + bodyTimeout + this.#bytes / LEAST_RATE;
-    const untilTooLong = startedAt + bodyTimeout * PAUSES_IN_ALL;
+    const untilTooLong = startedAt + wholeBodyTimeout;
     return Math.min(now + bodyTimeout, untilTooSlow, untilTooLong);
   }
 }

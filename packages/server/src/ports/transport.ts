@@ -59,8 +59,9 @@ export interface ServerTransport {
    * Says goodbye where the medium allows it, and ends. Nothing is delivered any more, `onClosed` is not called.
    *
    * @param onEnded - called once when the transport has ended; not before this call has returned
+   * @param code - the close code of a WebSocket, where there is more to say than goodbye; other media have none
    */
-  close(onEnded?: () => void): void;
+  close(onEnded?: () => void, code?: number): void;
   /** Ends at once, where `close` would wait for a peer that does not read. */
   terminate(): void;
   /** The session has moved on: nothing is delivered any more, what waits is released, and the transport ends by itself. */

@@ -50,11 +50,16 @@ export interface EngineLimits {
    */
   readonly maxInflightBytes?: number | undefined;
   /**
-   * How long, in milliseconds, a request body may go without a byte; beyond that it has to average 1 kB/s, and has 30
-   * times as long in all. Longer: HTTP 408, the session ends with `transport error`.
+   * How long, in milliseconds, a request body may go without a byte; beyond that it has to average 1 kB/s. Longer: HTTP
+   * 408, the session ends with `transport error`.
    * @default 10_000
    */
   readonly bodyTimeout?: number | undefined;
+  /**
+   * How long, in milliseconds, a request body may take in all. Longer: the same.
+   * @default 30 × bodyTimeout
+   */
+  readonly wholeBodyTimeout?: number | undefined;
   /**
    * Most requests with unknown session ids from one address in a second before its connections are closed as well.
    * @default 1_000
@@ -62,7 +67,7 @@ export interface EngineLimits {
   readonly maxUnknownSidsPerSecond?: number | undefined;
 }
 
-/** The defaults of {@link EngineLimits}. */
+/** The defaults of {@link EngineLimits}; that of `wholeBodyTimeout` is this one where `bodyTimeout` has its default, too. */
 export const engineLimitDefaults = Object.freeze({
   maxConnections: Infinity,
   handshakesPerSecond: 2_000,
@@ -74,6 +79,7 @@ export const engineLimitDefaults = Object.freeze({
   maxPacketsPerPayload: Infinity,
   maxInflightBytes: 64 * 1024 * 1024,
   bodyTimeout: 10_000,
+  wholeBodyTimeout: 300_000,
   maxUnknownSidsPerSecond: 1_000,
 } satisfies Required<EngineLimits>);
 

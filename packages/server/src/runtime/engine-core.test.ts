@@ -300,6 +300,13 @@ it("close ends all sessions at once, without waiting for what they have to send"
   expect([bench.core.sessions.size, bench.core.deadlines.size, bench.clock.pendingTimers]).toEqual([0, 0, 0]);
 });
 
+it("says why a session has ended", () => {
+  const bench = new CoreBench();
+  bench.open().cutOff();
+  bench.open().close(true);
+  expect(bench.endings).toEqual([expect.objectContaining({ code: "EIO_SLOW_CONSUMER" }), undefined]);
+});
+
 it.each([
   [{}, false],
   [{ b64: "" }, false],

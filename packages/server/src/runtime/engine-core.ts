@@ -45,6 +45,8 @@ export interface CoreParts {
   onSession(session: EngineSession, request: EngineRequest | undefined): void;
   /** A session has greeted its client: tell the application. */
   onConnection(session: EngineSession): void;
+  /** A session is over; this is why, where there is more to say than a word. */
+  onEnded(description: unknown): void;
 }
 
 /** What an upgrade request has earned: a place for the transport that comes of it. */
@@ -107,8 +109,9 @@ export class EngineCore {
         const session = this.sessions.get(id);
         if (session !== undefined) parts.onConnection(session);
       },
-      onClosed: (id) => {
+      onClosed: (id, description) => {
         this.sessions.delete(id);
+        parts.onEnded(description);
       },
     };
   }

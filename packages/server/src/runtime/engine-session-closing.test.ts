@@ -1,5 +1,7 @@
 import { createProtocolError } from "@sockeye/protocol/kernel";
 import { describe, expect, it } from "vitest";
+import type { EngineSession } from "./engine-session.ts";
+import type { FakeTransport } from "./testing/fake-transport.ts";
 import { NO_LEFTOVERS, SessionBench, text } from "./testing/session-bench.ts";
 import { uncaughtIn } from "./testing/uncaught.ts";
 
@@ -118,6 +120,47 @@ describe("close(discard)", () => {
     session.close();
     session.close(true);
     expect(listener.only("closed")).toEqual(["closed forced close"]);
+  });
+});
+
+describe("close with a code", () => {
+  it("tells it to the transport", () => {
+    const { session, transport, listener } = new SessionBench().open();
+    session.close(false, 1008);
+    expect([transport.calls, listener.only("closed")]).toEqual([["close 1008"], ["closed forced close"]]);
+  });
+
+  it.each([
+    ["when what waits has gone", (_: EngineSession, transport: FakeTransport) => transport.ready()],
+    ["when that is given up", (session: EngineSession) => session.close(true)],
+  ])("%s, too; who closes later has no say", (_title, finish) => {
+    const { session, transport } = new SessionBench().open();
+    transport.block();
+    session.send(text("a"));
+    session.close(false, 1008);
+    session.close(false, 1002);
+    expect(transport.calls).toEqual([]);
+    finish(session, transport);
+    expect(transport.calls).toEqual(["close 1008"]);
+  });
+
+  it("comes too late where the application has closed the session before", () => {
+    const { session, transport } = new SessionBench().open();
+    transport.block();
+    session.send(text("a"));
+    session.close();
+    session.close(true, 1008);
+    expect(transport.calls).toEqual(["close"]);
+  });
+
+  it("in the middle of an upgrade: the transport that takes over is told", () => {
+    const bench = new SessionBench();
+    const { session, transport } = bench.open({ name: "polling" });
+    const candidate = bench.candidate(session);
+    candidate.receive({ type: "ping", data: "probe" });
+    session.close(false, 1008);
+    candidate.receive({ type: "upgrade" });
+    expect([transport.calls, candidate.calls]).toEqual([["discard"], ["close 1008"]]);
   });
 });
 

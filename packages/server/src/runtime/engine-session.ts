@@ -57,6 +57,8 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   readonly #outbox: Outbox;
   #transport: ServerTransport;
   #candidate: ServerTransport | undefined;
+  /** What the transport is to be closed with, once whoever closed the session has said it. */
+  #closeCode: number | undefined;
   // What the data path asks of the machine, kept here: a message need not touch it.
   #readyState: ServerSession["readyState"] = "opening";
   #isPongAwaited = false;
@@ -126,8 +128,19 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     this.#outbox.push(packet, onSent);
   }
 
-  /** Closes the session, when everything was handed over; `discard` drops what waits. */
-  close(discard = false): void {
+  /** The same for packets that many sessions are sent. */
+  sendAll(packets: readonly EnginePacket[]): void {
+    if (this.#readyState !== "open" && this.#readyState !== "opening") return;
+    this.#outbox.pushAll(packets);
+  }
+
+  /**
+   * Closes the session, when everything was handed over; `discard` drops what waits.
+   *
+   * @param code - why, where the transport can say it; the first one to close decides
+   */
+  close(discard = false, code?: number): void {
+    if (this.#readyState === "open" || this.#readyState === "opening") this.#closeCode = code;
     this.#handle({ type: "close", discard, isDrained: this.#outbox.isEmpty });
   }
 
@@ -280,7 +293,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   #closeTransport(): void {
     const transport = this.#transport;
     const ended = (): void => this.#handle({ type: "transportClosed", reason: "transport close" });
-    transport.close(ended);
+    transport.close(ended, this.#closeCode);
     if (transport.name !== "polling" || transport.readyState === "closed") ended();
   }
 
@@ -304,7 +317,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     this.#dropCandidate();
     this.#letGoOfTransport();
     this.#outbox.writeOff();
-    this.#context.onClosed(this.id);
+    this.#context.onClosed(this.id, description);
     callSafely(() => this.listener.onClosed(reason, description));
     // Still there while listeners are told, so that they can see what did not get through.
     queueMicrotask(() => this.#outbox.clear());

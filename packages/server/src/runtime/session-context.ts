@@ -16,5 +16,5 @@ export interface SessionContext {
   /** The client of this session has been greeted. */
   onOpened(id: string): void;
   /** This session is over; its listener hears of it next. */
-  onClosed(id: string): void;
+  onClosed(id: string, description: unknown): void;
 }

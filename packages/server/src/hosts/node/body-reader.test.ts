@@ -29,7 +29,7 @@ function read(options: Partial<BodyReaderOptions> = {}) {
   };
   void new BodyReader(request as unknown as IncomingMessage, receiver, {
     deadlines,
-    bodyTimeout: 10_000,
+    times: { bodyTimeout: 10_000, wholeBodyTimeout: 300_000 },
     limit: 1_000_000,
     ...options,
   });
@@ -156,7 +156,9 @@ describe("time", () => {
   });
 
   it("Infinity switches it off", () => {
-    const { clock, request, outcomes } = read({ bodyTimeout: Infinity });
+    const { clock, request, outcomes } = read({
+      times: { bodyTimeout: Infinity, wholeBodyTimeout: Infinity },
+    });
     clock.advance(1e9);
     request.data("x").emit("end");
     expect(outcomes).toEqual(["body x"]);

@@ -1,14 +1,13 @@
 import type { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { BodyMemory } from "../../http/body-memory.ts";
-import { BodyProgress } from "../../http/body-progress.ts";
+import { BodyProgress, type BodyTimes } from "../../http/body-progress.ts";
 import type { BodyReceiver, Deadline, Deadlines } from "../../ports/index.ts";
 
 /** How a body is read. */
 export interface BodyReaderOptions {
   readonly deadlines: Deadlines;
-  /** How long, in milliseconds, the client may pause. */
-  readonly bodyTimeout: number;
+  readonly times: BodyTimes;
   readonly limit: number;
 }
 
@@ -23,13 +22,13 @@ export class BodyReader implements Deadline {
   readonly #memory: BodyMemory;
 
   constructor(request: IncomingMessage, receiver: BodyReceiver, options: BodyReaderOptions) {
-    const { deadlines, bodyTimeout, limit } = options;
+    const { deadlines, times, limit } = options;
     const startedAt = deadlines.now();
     this.#request = request;
     this.#receiver = receiver;
     this.#deadlines = deadlines;
     this.#memory = new BodyMemory(limit);
-    this.#progress = new BodyProgress({ startedAt, bodyTimeout, limit });
+    this.#progress = new BodyProgress({ startedAt, times, limit });
     request.on("data", this.#onData).on("end", this.#onEnd).on("close", this.#onClose);
     this.#waitOn(startedAt);
   }

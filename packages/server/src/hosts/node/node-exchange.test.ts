@@ -11,7 +11,11 @@ import { NodeExchange } from "./node-exchange.ts";
 import { fetchText, head, listenOnLoopback, RawConnection, shutDown } from "./testing/http-client.ts";
 
 const clock = new VirtualClock();
-const context = { deadlines: new DeadlineQueue(clock), bodyTimeout: 10_000, isUntouched: () => true };
+const context = {
+  deadlines: new DeadlineQueue(clock),
+  bodyTimes: { bodyTimeout: 10_000, wholeBodyTimeout: 300_000 },
+  isUntouched: () => true,
+};
 
 let server: Server | undefined;
 

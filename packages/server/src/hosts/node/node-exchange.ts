@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { ServerResponse, type IncomingMessage } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
+import type { BodyTimes } from "../../http/body-progress.ts";
 import type { BodyReceiver, Deadlines, HttpExchange, ResponseHeaders } from "../../ports/index.ts";
 import { BodyReader } from "./body-reader.ts";
 import { unwatchConnection, watchConnection } from "./connection-watch.ts";
@@ -10,7 +11,7 @@ import { writePlainResponse } from "./plain-response.ts";
 /** What all exchanges of a server share. */
 export interface ExchangeContext {
   readonly deadlines: Deadlines;
-  readonly bodyTimeout: number;
+  readonly bodyTimes: BodyTimes;
   /** Are responses what the engine alone makes of them: has no application anything to add or to see? */
   readonly isUntouched: () => boolean;
 }
@@ -121,8 +122,8 @@ export class NodeExchange implements HttpExchange {
     } else if (request.destroyed) {
       receiver.onFailure("EIO_POST_ABORTED");
     } else {
-      const { deadlines, bodyTimeout } = this.#context;
-      void new BodyReader(request, receiver, { deadlines, bodyTimeout, limit });
+      const { deadlines, bodyTimes: times } = this.#context;
+      void new BodyReader(request, receiver, { deadlines, times, limit });
     }
   }
 

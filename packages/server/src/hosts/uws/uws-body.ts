@@ -1,5 +1,5 @@
 import { BodyMemory } from "../../http/body-memory.ts";
-import { BodyProgress } from "../../http/body-progress.ts";
+import { BodyProgress, type BodyTimes } from "../../http/body-progress.ts";
 import type { BodyReceiver, Deadline, Deadlines } from "../../ports/index.ts";
 import type { UwsHttpResponse } from "./uws-api.ts";
 
@@ -22,7 +22,7 @@ export interface UwsBodyOptions {
 export interface UwsReading {
   readonly receiver: BodyReceiver;
   readonly deadlines: Deadlines;
-  readonly bodyTimeout: number;
+  readonly times: BodyTimes;
 }
 
 interface CurrentReading extends UwsReading {
@@ -60,9 +60,9 @@ export class UwsBody implements Deadline {
 
   /** Reads it: what has come, and what comes. To be called once at most, and not when the request is over. */
   read(reading: UwsReading): void {
-    const { deadlines, bodyTimeout } = reading;
+    const { deadlines, times } = reading;
     const limit = this.#options.announced;
-    const progress = new BodyProgress({ startedAt: deadlines.now(), bodyTimeout, limit });
+    const progress = new BodyProgress({ startedAt: deadlines.now(), times, limit });
     this.#leaveEarly();
     this.#reading = { ...reading, progress };
     this.#advance(this.#reading, this.#memory.length);

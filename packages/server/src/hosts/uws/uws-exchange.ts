@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import type { BodyTimes } from "../../http/body-progress.ts";
 import type { BodyReceiver, Deadlines, HttpExchange, Query, ResponseHeaders } from "../../ports/index.ts";
 import { throwOutside } from "../../runtime/throw-outside.ts";
 import type { UwsHttpResponse } from "./uws-api.ts";
@@ -10,7 +11,7 @@ import { UwsResponse } from "./uws-response.ts";
 /** What all exchanges of a server share. */
 export interface UwsExchangeContext {
   readonly deadlines: Deadlines;
-  readonly bodyTimeout: number;
+  readonly bodyTimes: BodyTimes;
   /** Larger bodies are not kept. */
   readonly maxHttpBufferSize: number;
   readonly early: EarlyBytes;
@@ -81,11 +82,11 @@ export class UwsExchange implements HttpExchange {
   }
 
   readBody(limit: number, receiver: BodyReceiver): void {
-    const { deadlines, bodyTimeout } = this.#context;
+    const { deadlines, bodyTimes: times } = this.#context;
     if (this.isOver) {
       receiver.onFailure("EIO_POST_ABORTED");
     } else if (this.#body !== undefined && this.#body.announced <= limit) {
-      this.#body.read({ receiver, deadlines, bodyTimeout });
+      this.#body.read({ receiver, deadlines, times });
     } else {
       // RFC 9110 15.5.12. The session does not end by it, just as by a body that is too large: the client decides.
       if (this.#announced === undefined) this.respond(411, {}, "");

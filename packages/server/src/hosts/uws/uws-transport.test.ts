@@ -172,6 +172,15 @@ describe("UwsTransport", () => {
     expect(owner.packets).toEqual([{ type: "message", data: Buffer.of(1, 2, 3) }]);
   });
 
+  it.each([
+    ["with a code", 1009, [1009]],
+    ["without one: the host is given none, not even undefined", undefined, []],
+  ])("closes %s", (_title, code, args) => {
+    const { transport, socket } = wire();
+    transport.close(undefined, code);
+    expect([socket.ending, socket.endedWith]).toEqual(["end", args]);
+  });
+
   it("leaves the socket alone once it is closed", async () => {
     const { transport, socket } = wire();
     const onEnded = vi.fn<() => void>();

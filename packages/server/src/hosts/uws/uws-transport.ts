@@ -71,8 +71,10 @@ export class UwsTransport extends MessageTransport {
     this.onMediumClosed();
   }
 
-  protected override closeMedium(): void {
-    this.medium.end();
+  protected override closeMedium(code: number | undefined): void {
+    // A native host need not take `undefined` for nothing.
+    if (code === undefined) this.medium.end();
+    else this.medium.end(code);
   }
 
   protected override terminateMedium(): void {

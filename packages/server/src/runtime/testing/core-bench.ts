@@ -31,6 +31,8 @@ export class CoreBench {
   readonly listeners = new Map<string, ScriptedListener>();
   /** Ids of the sessions that were announced. */
   readonly connections: string[] = [];
+  /** Why sessions ended. */
+  readonly endings: unknown[] = [];
   readonly refusals: Refusal[] = [];
   readonly pollings: FakeTransport[] = [];
   /** What the core is told when it asks for an id. */
@@ -71,6 +73,9 @@ export class CoreBench {
       },
       onConnection: (session) => {
         this.connections.push(session.id);
+      },
+      onEnded: (description) => {
+        this.endings.push(description);
       },
     });
   }

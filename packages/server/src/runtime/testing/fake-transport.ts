@@ -82,8 +82,8 @@ export class FakeTransport implements RequestTransport {
     else this.#unconfirmed.push(onSent);
   }
 
-  close(onEnded?: () => void): void {
-    this.calls.push("close");
+  close(onEnded?: () => void, code?: number): void {
+    this.calls.push(code === undefined ? "close" : `close ${code}`);
     if (onEnded !== undefined) this.#onEnded.push(onEnded);
     if (this.readyState === "closed") this.#tellEnded();
     else if (this.readyState === "open") {

@@ -41,14 +41,14 @@ export abstract class MessageTransport implements ServerTransport {
     return this.readyState === "open" && this.bufferedBytes === 0;
   }
 
-  close(onEnded?: () => void): void {
+  close(onEnded?: () => void, code?: number): void {
     if (onEnded !== undefined) {
       if (this.readyState === "closed") queueMicrotask(onEnded);
       else (this.#onEnded ??= []).push(onEnded);
     }
     if (this.readyState !== "open") return;
     this.readyState = "closing";
-    this.closeMedium();
+    this.closeMedium(code);
   }
 
   terminate(): void {
@@ -63,8 +63,8 @@ export abstract class MessageTransport implements ServerTransport {
     this.close();
   }
 
-  /** Begins the closing handshake. The medium may call {@link onMediumClosed} within this. */
-  protected abstract closeMedium(): void;
+  /** Begins the closing handshake, with this code if there is one. The medium may call {@link onMediumClosed} within this. */
+  protected abstract closeMedium(code: number | undefined): void;
 
   /** Ends the connection at once. The medium may call {@link onMediumClosed} within this. */
   protected abstract terminateMedium(): void;

@@ -73,6 +73,20 @@ it("calls a connection that breaks a close", async () => {
   expect(await ended).toEqual(["transport close", undefined]);
 });
 
+it.each([
+  ["with a code", 1013, 1013],
+  ["without one", undefined, 1005],
+])("closes %s", async (_title, code, expected) => {
+  const { transport, client, owner } = await open();
+  const closed = new Promise((resolve) => {
+    client.handler = { onClose: resolve };
+  });
+  const ended = new Promise<void>((resolve) => transport.close(resolve, code));
+  expect(await closed).toBe(expected);
+  await ended;
+  expect(owner.closed).toEqual([]);
+});
+
 it("reaches through to a WebSocket that hears everything, and keeps out of the way of the transport", async () => {
   const { transport, client, owner, ended } = await open();
   const webSocket = transport.medium;

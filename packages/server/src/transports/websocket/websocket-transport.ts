@@ -34,7 +34,7 @@ export class WebSocketTransport extends MessageTransport implements ConnectionHa
 
   get isReady(): boolean {
     const { connection } = this;
-    return this.readyState === "open" && !connection.isBlocked && connection.bufferedAmount < HIGH_WATER_MARK;
+    return this.readyState === "open" && !connection.isBlocked && connection.isBufferedBelow(HIGH_WATER_MARK);
   }
 
   get medium(): SecondFace["webSocket"] {
@@ -87,8 +87,8 @@ export class WebSocketTransport extends MessageTransport implements ConnectionHa
     this.onMediumClosed();
   }
 
-  protected override closeMedium(): void {
-    this.connection.close();
+  protected override closeMedium(code: number | undefined): void {
+    this.connection.close(code);
   }
 
   protected override terminateMedium(): void {

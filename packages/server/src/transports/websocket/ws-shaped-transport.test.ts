@@ -141,6 +141,16 @@ it("reaches through to the socket", () => {
   expect(transport.medium).toBe(socket);
 });
 
+it.each([
+  ["with a code", 1008, "close 1008"],
+  ["without one: the socket is given none, not even undefined", undefined, "close"],
+])("closes %s", (_, code, call) => {
+  const { socket, transport } = open();
+  transport.close(undefined, code);
+  transport.close(undefined, 1002);
+  expect(socket.calls).toEqual([call]);
+});
+
 it("terminates where the socket can, and closes where it cannot", () => {
   const { socket, transport } = open();
   transport.terminate();

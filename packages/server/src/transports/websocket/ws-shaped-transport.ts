@@ -11,7 +11,7 @@ export interface WsShapedSocket {
   on(event: "error", listener: (error: Error) => void): unknown;
   send(data: string | Uint8Array, callback?: (error?: Error | null) => void): void;
   send(data: string | Uint8Array, options: object, callback?: (error?: Error | null) => void): void;
-  close(): void;
+  close(code?: number): void;
   terminate?(): void;
 }
 
@@ -53,8 +53,10 @@ export class WsShapedTransport extends MessageTransport {
     });
   }
 
-  protected override closeMedium(): void {
-    this.medium.close();
+  protected override closeMedium(code: number | undefined): void {
+    // Not every make takes `undefined` for nothing.
+    if (code === undefined) this.medium.close();
+    else this.medium.close(code);
   }
 
   protected override terminateMedium(): void {

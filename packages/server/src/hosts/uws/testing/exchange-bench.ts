@@ -14,7 +14,8 @@ export function bench({ most = 1_000, limit = 100 } = {}) {
   const app = new FakeApp();
   let exchange!: UwsExchange;
   app.any("/", (response, request) => {
-    const context = { deadlines, bodyTimeout: 10_000, maxHttpBufferSize: limit, early };
+    const bodyTimes = { bodyTimeout: 10_000, wholeBodyTimeout: 300_000 };
+    const context = { deadlines, bodyTimes, maxHttpBufferSize: limit, early };
     exchange = new UwsExchange(response, copyRequest(response, request), context);
   });
   const outcomes: string[] = [];

@@ -13,6 +13,8 @@ export class FakeWebSocket implements UwsWebSocket {
   readonly frames: SentFrame[] = [];
   /** How it ended: by `end`, by `close`, or because the client left. */
   ending: "end" | "close" | "left" | undefined;
+  /** What `end` was called with. */
+  readonly endedWith: unknown[] = [];
   /** How often sending was corked. */
   corks = 0;
   /** Does the next message find no room? */
@@ -88,8 +90,9 @@ export class FakeWebSocket implements UwsWebSocket {
     return this;
   }
 
-  end(): void {
+  end(...args: readonly [code?: number, reason?: string]): void {
     this.#assertOpen("end");
+    this.endedWith.push(...args);
     this.#close("end");
   }
 

@@ -33,8 +33,8 @@ export class MinimalSocket implements WsShapedSocket {
     queueMicrotask(() => this.#flush());
   }
 
-  close(): void {
-    this.calls.push("close");
+  close(...code: readonly number[]): void {
+    this.calls.push(["close", ...code].join(" "));
     if (this.#isOver) return;
     this.isStalled = false;
     this.#flush();
