@@ -61,11 +61,16 @@ const EXPIRED: readonly HeartbeatEffect[] = Object.freeze([{ type: "expired" }])
  *   and the side begins a new round. It does begin one: forgetting the wait altogether would leave a silent peer alive.
  */
 export class Heartbeat implements Machine<HeartbeatCommand, HeartbeatEffect> {
-  readonly #options: HeartbeatOptions;
+  // Not the options as they are: each session would keep an object of its own.
+  readonly #role: HeartbeatOptions["role"];
+  readonly #pingInterval: number;
+  readonly #pingTimeout: number;
   #state: State = IDLE;
 
-  constructor(options: HeartbeatOptions) {
-    this.#options = options;
+  constructor({ role, pingInterval, pingTimeout }: HeartbeatOptions) {
+    this.#role = role;
+    this.#pingInterval = pingInterval;
+    this.#pingTimeout = pingTimeout;
   }
 
   /** Would `activity` make a difference? */
@@ -104,26 +109,26 @@ export class Heartbeat implements Machine<HeartbeatCommand, HeartbeatEffect> {
   }
 
   #beginRound(now: number): readonly HeartbeatEffect[] {
-    const { role, pingInterval, pingTimeout } = this.#options;
+    const pingAt = now + this.#pingInterval;
     this.#state =
-      role === "pinging"
-        ? { name: "resting", pingAt: now + pingInterval }
-        : { name: "awaitingPing", until: now + pingInterval + pingTimeout };
+      this.#role === "pinging"
+        ? { name: "resting", pingAt }
+        : { name: "awaitingPing", until: pingAt + this.#pingTimeout };
     return NOTHING;
   }
 
   #awaitPong(now: number, wasExtended: boolean): void {
-    this.#state = { name: "awaitingPong", until: now + this.#options.pingTimeout, wasExtended };
+    this.#state = { name: "awaitingPong", until: now + this.#pingTimeout, wasExtended };
   }
 
   #onPing(now: number): readonly HeartbeatEffect[] {
-    if (this.#options.role === "pinging") return MISDIRECTED;
+    if (this.#role === "pinging") return MISDIRECTED;
     this.#beginRound(now);
     return ANSWER;
   }
 
   #onPong(now: number): readonly HeartbeatEffect[] {
-    if (this.#options.role === "answering") return MISDIRECTED;
+    if (this.#role === "answering") return MISDIRECTED;
     if (this.#state.name === "awaitingPong") this.#beginRound(now);
     return ALIVE;
   }

@@ -65,7 +65,9 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
   /** What the session begins with: let go of when it has. */
   #greeting: Pick<ServerSessionOptions, "handshake" | "initialPacket"> | undefined;
   readonly #heartbeat: Heartbeat;
-  readonly #upgrade: ServerUpgrade;
+  readonly #upgradeTimeout: number;
+  /** Made when a candidate comes: for most sessions of a WebSocket none ever does. */
+  #upgrade: ServerUpgrade | undefined;
   #state: State = OPENING;
 
   constructor(options: ServerSessionOptions) {
@@ -76,7 +78,7 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
       pingInterval: handshake.pingInterval,
       pingTimeout: handshake.pingTimeout,
     });
-    this.#upgrade = new ServerUpgrade(upgradeTimeout);
+    this.#upgradeTimeout = upgradeTimeout;
   }
 
   /** The state, as applications see it. */
@@ -87,12 +89,12 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
 
   /** Is there a candidate for the place of the transport? */
   get isUpgrading(): boolean {
-    return this.#state !== CLOSED && this.#upgrade.isUnderWay;
+    return this.#state !== CLOSED && this.#upgrade?.isUnderWay === true;
   }
 
   /** Has the session moved to a better transport? */
   get isUpgraded(): boolean {
-    return this.#upgrade.isDone;
+    return this.#upgrade?.isDone === true;
   }
 
   /** Does the command `activity` make a difference now? */
@@ -107,7 +109,7 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
 
   deadline(): number | undefined {
     if (this.#state === CLOSED) return undefined;
-    return earlier(this.#heartbeat.deadline(), this.#upgrade.deadline());
+    return earlier(this.#heartbeat.deadline(), this.#upgrade?.deadline());
   }
 
   handle(command: ServerSessionCommand, now: number): readonly ServerSessionEffect[] {
@@ -124,7 +126,9 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
       case "activity":
         return this.#state === OPEN ? this.#beat(command, now) : NOTHING;
       case "candidate":
-        return this.#state === OPEN ? this.#upgrade.handle(command, now) : [CLOSE_CANDIDATE];
+        if (this.#state !== OPEN) return [CLOSE_CANDIDATE];
+        this.#upgrade ??= new ServerUpgrade(this.#upgradeTimeout);
+        return this.#upgrade.handle(command, now);
       case "candidatePacket":
       case "candidateLost":
         return this.#onUpgradeCommand(command, now);
@@ -187,9 +191,9 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
   }
 
   #onUpgradeCommand(command: ServerUpgradeCommand, now: number): readonly ServerSessionEffect[] {
-    const wasUpgraded = this.#upgrade.isDone;
-    const effects = this.#upgrade.handle(command, now);
-    if (!wasUpgraded && this.#upgrade.isDone) this.#heartbeat.handle({ type: "switched" }, now);
+    const wasUpgraded = this.isUpgraded;
+    const effects = this.#upgrade?.handle(command, now) ?? NOTHING;
+    if (!wasUpgraded && this.isUpgraded) this.#heartbeat.handle({ type: "switched" }, now);
     const ending = this.#endWhenReady();
     return ending.length === 0 ? effects : [...effects, ...ending];
   }
@@ -202,7 +206,7 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
 
   /** Closes the transport, when nothing waits and no upgrade is under way: the candidate may have to carry the rest. */
   #endWhenReady(): readonly ServerSessionEffect[] {
-    if (this.#state !== DRAINED || this.#upgrade.isUnderWay) return NOTHING;
+    if (this.#state !== DRAINED || this.isUpgrading) return NOTHING;
     this.#state = ENDING;
     return [CLOSE_TRANSPORT];
   }
@@ -220,7 +224,7 @@ export class ServerSession implements Machine<ServerSessionCommand, ServerSessio
 
   #end({ reason, description, isPeerGone = false }: End): readonly ServerSessionEffect[] {
     const effects: ServerSessionEffect[] = [];
-    if (this.#upgrade.isUnderWay) effects.push(CLOSE_CANDIDATE);
+    if (this.isUpgrading) effects.push(CLOSE_CANDIDATE);
     if (!isPeerGone && this.#state !== ENDING) effects.push(CLOSE_TRANSPORT);
     effects.push({ type: "closed", reason, description });
     this.#state = CLOSED;

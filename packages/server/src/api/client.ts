@@ -39,7 +39,7 @@ export class Client<
   /** The session underneath. */
   readonly conn: OwnEngineSocket;
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #server: Server<any, any, any>;
   readonly #intake: PacketIntake;
   /** The socket of the main namespace: most clients have no other. */

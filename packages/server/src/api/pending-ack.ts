@@ -15,7 +15,7 @@ export interface PendingAckParts {
 /** An acknowledgement that is waited for until a certain time. */
 export class PendingAck implements Deadline {
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #parts: PendingAckParts;
 
   constructor(parts: PendingAckParts, timeout: number) {

@@ -2,7 +2,7 @@
 export interface Deadline {
   /** Its place in the queue, kept by the queue; -1 when it is not in there. */
   queueIndex: number;
-  /** When it falls due, kept by the queue. */
+  /** When it falls due, kept by the queue; it means nothing while it is not in there. Begins with 0: a small integer costs no memory. */
   dueAt: number;
   /** Called once when due; the queue has let go of it before. */
   onDue(now: number): void;

@@ -50,7 +50,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   readonly binding: unknown;
   listener: SessionListener = NOBODY;
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
 
   readonly #context: SessionContext;
   readonly #machine: ServerSession;
@@ -214,7 +214,6 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   }
 
   onDue(): void {
-    this.dueAt = Infinity;
     this.#handle({ type: "tick" });
   }
 
@@ -243,8 +242,9 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
 
   /** Also takes a session that is over out of the queue: its machine waits for nothing any more. */
   #setDeadline(): void {
-    const due = this.#machine.deadline() ?? Infinity;
-    if (due !== this.dueAt) this.#context.deadlines.set(this, due);
+    const due = this.#machine.deadline();
+    if (due === undefined) this.#context.deadlines.remove(this);
+    else if (due !== this.dueAt || this.queueIndex === -1) this.#context.deadlines.set(this, due);
   }
 
   #apply(effect: ServerSessionEffect): void {

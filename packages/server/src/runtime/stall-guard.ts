@@ -3,7 +3,7 @@ import type { Deadline, Deadlines } from "../ports/index.ts";
 /** Cuts off a session that has something to send and makes no progress for too long. */
 export class StallGuard implements Deadline {
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #session: { cutOff(): void };
   readonly #deadlines: Deadlines;
   readonly #timeout: number;

@@ -41,7 +41,7 @@ export class Inbound implements MessageSink {
   #isPausedByOwner = false;
   #isInflating = false;
   #isStopped = false;
-  #controlWindowStart = -Infinity;
+  #controlWindowStart = -CONTROL_WINDOW;
   #controlFrames = 0;
 
   constructor(owner: InboundOwner) {

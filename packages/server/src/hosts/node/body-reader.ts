@@ -14,7 +14,7 @@ export interface BodyReaderOptions {
 /** Reads the body of one request: whole, within its size, and in time. */
 export class BodyReader implements Deadline {
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #request: IncomingMessage;
   readonly #receiver: BodyReceiver;
   readonly #deadlines: Deadlines;

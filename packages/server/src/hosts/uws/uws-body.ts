@@ -35,7 +35,7 @@ interface CurrentReading extends UwsReading {
  */
 export class UwsBody implements Deadline {
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #options: UwsBodyOptions;
   readonly #memory: BodyMemory;
   #isComplete: boolean;

@@ -65,7 +65,7 @@ export function acceptWebTransportSession(
 
 class Reception implements Deadline, PacketSink {
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #session: WebTransportSession;
   readonly #options: WebTransportOptions;
   readonly #onTransport: OnWebTransport;

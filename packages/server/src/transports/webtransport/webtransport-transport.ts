@@ -38,7 +38,7 @@ export class WebTransportTransport implements ServerTransport, PacketSink, Deadl
   readyState: "open" | "closing" | "closed" = "open";
   bufferedBytes = 0;
   queueIndex = -1;
-  dueAt = Infinity;
+  dueAt = 0;
   readonly #parts: WebTransportParts;
   #owner: TransportOwner = NO_OWNER;
   #isBlocked = false;
