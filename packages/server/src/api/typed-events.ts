@@ -233,7 +233,7 @@ declare abstract class TypedEmitter<
  * 200 bytes for each socket. One that comes from a constructor has a hidden class, and takes what its listeners take.
  */
 const ListenerTable = function ListenerTable() {} as unknown as new () => object;
-ListenerTable.prototype = Object.freeze(Object.create(null));
+Object.defineProperty(ListenerTable, "prototype", { value: Object.freeze(Object.create(null) as object) });
 
 /** Nothing but names for what `EventEmitter` does: a method that calls `super.emit` would copy the arguments of each event. */
 class PlainEmitter extends EventEmitter {
