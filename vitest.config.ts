@@ -45,6 +45,7 @@ export default defineConfig({
         "packages/websocket/src/handshake/**": { lines: 100, branches: 100 },
         "packages/protocol/src/**": { lines: 100, branches: 100 },
         "packages/server/src/**": { lines: 95, branches: 95 },
+        "packages/client/src/**": { lines: 95, branches: 95 },
       },
     },
   },

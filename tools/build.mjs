@@ -1,5 +1,5 @@
 /**
- * `npm run build`: ES modules, declarations and source maps of every package. `--all` compiles and checks everything else
+ * `npm run build`: ES modules, declarations and source maps of every package, and the bundles of the client. `--all` compiles and checks everything else
  * of the repository too. What has no source any more is removed, so that it cannot be packed.
  */
 import { spawnSync } from "node:child_process";
@@ -23,11 +23,15 @@ function removeStaleOutput(name) {
 }
 
 /** @param {readonly string[]} options */
-export function main(options) {
+export async function main(options) {
   const projects = options.includes("--all")
     ? [root]
     : packageNames().map((name) => inRoot("packages", name, "tsconfig.src.json"));
   const { status } = spawnSync(bin("tsc"), ["-b", ...projects], { stdio: "inherit" });
   for (const name of packageNames()) removeStaleOutput(name);
-  return status ?? 1;
+  if (status !== 0) return 1;
+  // Not before there is something to build with.
+  const { writeBundles } = await import("./bundles/write.mjs");
+  await writeBundles();
+  return 0;
 }

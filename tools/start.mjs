@@ -14,12 +14,26 @@ const project = inRoot("examples", "chat");
 const entry = inRoot("examples", "chat", "dist", "server.js");
 
 /** Compiles what the page needs; the compiler's messages go to the terminal. @returns {Promise<boolean>} */
-function build() {
+function compile() {
   return new Promise((resolve) => {
     const compiler = spawn(bin("tsc"), ["-b", project], { stdio: ["ignore", "inherit", "inherit"] });
     compiler.once("error", () => resolve(false));
     compiler.once("exit", (code) => resolve(code === 0));
   });
+}
+
+/** All that the server needs to run and to serve. @returns {Promise<boolean>} */
+async function build() {
+  if (!(await compile())) return false;
+  try {
+    // Not before the set-up has brought what it needs.
+    const { writeBundles } = await import("./bundles/write.mjs");
+    await writeBundles();
+    return true;
+  } catch (error) {
+    console.error(`start: the bundles of the client: ${error instanceof Error ? error.message : error}`);
+    return false;
+  }
 }
 
 const sourceFolders = () => [

@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** Where the tests lie that a page names with a slash. */
 const folders: Readonly<Record<string, string>> = {
+  client: "packages/client/src",
   interop: "interop",
   protocol: "packages/protocol/src",
   server: "packages/server/src",

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { packAll } from "../packing.mjs";
+import { recipes } from "../bundles/build.mjs";
 import { bin, inRoot, root } from "../paths.mjs";
 
 /** @typedef {import("../packing.mjs").PackedPackage} PackedPackage */
@@ -17,12 +18,23 @@ const filesOf = (tarball) =>
     .split("\n")
     .map((file) => file.replace(/^package\//, ""));
 
+/** The folders of packages that have the bundles of the client in them. @type {Readonly<Record<string, string>>} */
+const bundleFolders = { "@sockeye/client": "bundles", "@sockeye/server": "client-dist" };
+
+/** @param {string} name of a package @returns {string[]} */
+function bundlesIn(name) {
+  const folder = bundleFolders[name];
+  return folder === undefined
+    ? []
+    : recipes.flatMap((recipe) => [`${folder}/${recipe.name}`, `${folder}/${recipe.name}.map`]);
+}
+
 /** @param {PackedPackage} one @returns {string[]} */
 function checkContents({ manifest, tarball }) {
   const files = filesOf(tarball);
   /** @type {{ version: string }} */
   const { version } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
-  const problems = ["LICENSE", "README.md", "package.json"]
+  const problems = ["LICENSE", "README.md", "package.json", ...bundlesIn(manifest.name)]
     .filter((name) => !files.includes(name))
     .map((name) => `there is no ${name} in the package`);
   if (manifest.version !== version) problems.push(`its version is ${manifest.version}, all have ${version}`);

@@ -89,7 +89,7 @@ export const arrows = {
     transports: { to: ["bytes", "codec", "emitter"], packages: ["#bytes"] },
     platform: {
       to: ["bytes", "codec", "transports"],
-      packages: ["@sockeye/websocket/lean"],
+      packages: ["@sockeye/websocket"],
       node: [...http, "node:events"],
     },
     engine: {
@@ -98,6 +98,7 @@ export const arrows = {
       packages: ["#bytes", "#platform"],
     },
     parser: { to: ["emitter"] },
+    msgpack: { to: ["emitter", "parser"] },
     api: { to: ["emitter", "engine", "parser"], packages: ["#platform"] },
     index: { to: ["api", "emitter", "engine", "parser"] },
   },

@@ -46,6 +46,7 @@ function vitest(project, title, options = []) {
 export const steps = [
   check("format", "formatting", [bin("oxfmt"), "--check"]),
   check("types", "types and build", [process.execPath, inRoot("tools", "run.cjs"), "build", "--all"]),
+  check("bundles", "bundles and their sizes", [process.execPath, inRoot("tools", "run.cjs"), "bundles"]),
   check("lint", "lint and import arrows", [bin("oxlint"), "--type-aware"]),
   vitest("unit", "unit tests and coverage", ["--coverage"]),
   check("unused", "dead code", [bin("knip")]),

@@ -6,7 +6,7 @@ export type EventMap = { readonly [event: string]: Listener };
 
 /** A listener that is called once knows the one that it stands for, so that this can be removed. */
 interface OnceListener extends Listener {
-  readonly fn?: Listener;
+  fn?: Listener;
 }
 
 /**
@@ -14,23 +14,23 @@ interface OnceListener extends Listener {
  * to are dropped, `error` too. What a listener throws reaches the one who emits.
  */
 export class Emitter<Events extends EventMap> {
-  readonly #listeners = new Map<string, OnceListener[]>();
+  /** Lists are replaced, never changed, so that who goes through one is not disturbed. None is empty. */
+  readonly #listeners = new Map<string, readonly OnceListener[]>();
 
   /** Calls a listener for each event of that name. */
   on<Event extends keyof Events & string>(event: Event, listener: Events[Event]): this {
-    const listeners = this.#listeners.get(event);
-    if (listeners === undefined) this.#listeners.set(event, [listener]);
-    else listeners.push(listener);
+    this.#listeners.set(event, [...this.listeners(event), listener]);
     return this;
   }
 
   /** Calls a listener for the next event of that name. */
   once<Event extends keyof Events & string>(event: Event, listener: Events[Event]): this {
-    const once = (...args: unknown[]): void => {
+    const once: OnceListener = (...args) => {
       this.off(event, once as Events[Event]);
       listener.apply(this, args);
     };
-    return this.on(event, Object.assign(once, { fn: listener }) as unknown as Events[Event]);
+    once.fn = listener;
+    return this.on(event, once as Events[Event]);
   }
 
   /** Removes a listener, or all of an event, or all. One that was added twice is removed once. */
@@ -39,15 +39,11 @@ export class Emitter<Events extends EventMap> {
       this.#listeners.clear();
       return this;
     }
-    const listeners = this.#listeners.get(event);
-    if (listener === undefined || listeners === undefined) {
-      this.#listeners.delete(event);
-      return this;
-    }
-    const index = listeners.findIndex((known) => known === listener || known.fn === listener);
-    if (index === -1) return this;
-    if (listeners.length === 1) this.#listeners.delete(event);
-    else listeners.splice(index, 1);
+    const listeners: OnceListener[] = listener ? this.listeners(event) : [];
+    // What is not there would be at an index that no list has.
+    listeners.splice(listeners.findIndex((known) => known === listener || known.fn === listener) >>> 0, 1);
+    if (listeners.length > 0) this.#listeners.set(event, listeners);
+    else this.#listeners.delete(event);
     return this;
   }
 
@@ -73,18 +69,16 @@ export class Emitter<Events extends EventMap> {
 
   /** Calls those that listen now; what they add or remove counts from the next event on. */
   emit<Event extends keyof Events & string>(event: Event, ...args: Parameters<Events[Event]>): this {
-    const listeners = this.#listeners.get(event);
-    if (listeners === undefined) return this;
-    for (const listener of [...listeners]) listener.apply(this, args);
-    return this;
+    return this.emitReserved(event, ...args);
   }
 
-  /** The same as {@link Emitter.emit}, under the name that subclasses use for events of their own. */
+  /** The same as {@link Emitter.emit}, for events of the class itself: also where a subclass has another `emit`. */
   protected emitReserved<Event extends keyof Events & string>(
     event: Event,
     ...args: Parameters<Events[Event]>
   ): this {
-    return this.emit(event, ...args);
+    for (const listener of this.#listeners.get(event) ?? []) listener.apply(this, args);
+    return this;
   }
 
   /** Those that are called for an event. */

@@ -1,0 +1,4 @@
+import { play } from "./harness/play.ts";
+import { topics } from "./scenarios/index.ts";
+
+play(topics.connections);

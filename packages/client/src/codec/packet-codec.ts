@@ -1,0 +1,53 @@
+// oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-argument -- data may be anything, as published
+import { bytes } from "#bytes";
+import type { BinaryType } from "../bytes/bytes.ts";
+import type { Packet, PacketType, RawData } from "./packet.ts";
+
+/** The types in the order of their digits. */
+const types: readonly PacketType[] = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
+
+/**
+ * Encodes a packet for a transport that sends texts and, if it supports that, binary data as they are. The callback is
+ * called at once, unless a Blob has to be read before.
+ */
+export function encodePacket(
+  { type, data }: Packet,
+  supportsBinary: boolean,
+  callback: (encoded: RawData) => void,
+): void {
+  if (!(data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data)))
+    callback(`${types.indexOf(type)}${data || ""}`);
+  else if (supportsBinary) callback(data);
+  else bytes.toBase64(data, (text) => callback(`b${text}`));
+}
+
+/** Encodes packets. The callback is called once for all, so that those behind a Blob do not overtake it. */
+export function encodePackets(
+  packets: readonly Packet[],
+  supportsBinary: boolean,
+  callback: (encoded: RawData[]) => void,
+): void {
+  const encoded: RawData[] = [];
+  let missing = packets.length;
+  packets.forEach((packet, index) =>
+    encodePacket(packet, supportsBinary, (data) => {
+      encoded[index] = data;
+      if (!--missing) callback(encoded);
+    }),
+  );
+}
+
+/** Decodes a text or binary data as a transport has received it. What is not a packet becomes one of type `error`. */
+export function decodePacket(
+  encoded: RawData,
+  binaryType: BinaryType | undefined = bytes.defaultBinaryType,
+): Packet {
+  if (typeof encoded === "string") {
+    const data = encoded.slice(1);
+    const type = types[encoded.charCodeAt(0) - 48];
+    if (type) return data ? { type, data } : { type };
+    encoded = encoded[0] === "b" && bytes.fromBase64(data);
+  }
+  if (encoded) return { type: "message", data: bytes.toBinaryType(encoded, binaryType) };
+  return { type: "error", data: "parser error" };
+}

@@ -1,0 +1,344 @@
+import { nextTick, transports as ownTransports } from "#platform";
+import { bytes } from "#bytes";
+import type { BinaryType } from "../bytes/bytes.ts";
+import type { Packet, PacketType, RawData } from "../codec/packet.ts";
+import { Emitter } from "../emitter/index.ts";
+import type { CookieJar } from "../transports/cookie-jar.ts";
+import { installTimerFunctions } from "../transports/timers.ts";
+import type { CloseDetails, Transport } from "../transports/transport.ts";
+import { parseHandshake } from "./handshake.ts";
+import { resolveOptions, type ResolvedOptions } from "./resolve-options.ts";
+import type { SocketReservedEvents } from "./socket-events.ts";
+import type { SocketOptions, TransportCtor, TransportName, WriteOptions } from "./socket-options.ts";
+import { packetsWithin } from "./write-limit.ts";
+
+type SocketState = "opening" | "open" | "closing" | "closed";
+
+/** Milliseconds that other transports wait if WebTransport, the better one, is tried as well. */
+const headStart = 200;
+
+/**
+ * One session with a server: opens with one transport, moves to a better one if there is, and ends once.
+ *
+ * @example
+ * ```ts
+ * const socket = new Socket("ws://localhost:3000");
+ * socket.on("open", () => socket.send("hello"));
+ * ```
+ */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- there are no events but those that it emits itself
+export class Socket extends Emitter<Record<never, never>, Record<never, never>, SocketReservedEvents> {
+  /** Did the last WebSocket work? Counts for all sessions with `rememberUpgrade`. */
+  static priorWebsocketSuccess = false;
+  /** The revision of the protocol. */
+  static readonly protocol = 4;
+
+  /** Given by the server; null once the session has ended. */
+  declare id: string;
+  declare transport: Transport;
+  /** How binary messages are handed over. */
+  binaryType: BinaryType = bytes.defaultBinaryType;
+  declare readyState: SocketState;
+  /** What has not been sent, or not entirely. */
+  writeBuffer: Packet[] = [];
+  /** The options, with the defaults. */
+  declare readonly opts: ResolvedOptions;
+  /** The names of the transports that may be tried. */
+  declare readonly transports: TransportName[];
+  /** Has a better transport proved to work, and the session is moving to it? Nothing is written then. */
+  upgrading = false;
+  /** The cookies that the server has sent (Node only). */
+  declare _cookieJar?: CookieJar | undefined;
+  /** @internal */
+  declare readonly setTimeoutFn: typeof setTimeout;
+  declare private readonly clearTimeoutFn: typeof clearTimeout;
+
+  readonly #classes: Record<TransportName, TransportCtor> = { ...ownTransports };
+  /** Ends what is heard of the page, where there is one. */
+  #page: AbortController | undefined;
+  /** Ends each attempt to move to another transport that is under way. */
+  readonly #probes = new Set<(problem?: string) => void>();
+  /** How many packets at the head of the write buffer the transport has been given. */
+  #inFlight = 0;
+  #maxPayload: number | undefined;
+  /** How long it may take until the next ping. */
+  #pingDelay = 0;
+  #pingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer should fire. Browsers freeze timers of hidden pages. */
+  #pingDeadline = Infinity;
+
+  constructor(uri?: string | SocketOptions | null, opts?: SocketOptions) {
+    super();
+    installTimerFunctions(this, (this.opts = resolveOptions(uri, opts)));
+    const { transports, transportImplementations } = this.opts;
+    if (transports && transportImplementations)
+      throw new Error("specifying both 'transportImplementations' and 'transports' options is not supported");
+    const choice = transportImplementations ?? transports ?? ["polling", "websocket", "webtransport"];
+    this.transports = choice.map((given) => {
+      if (typeof given === "string") return given;
+      const { name } = given.prototype as Transport;
+      this.#classes[name] = given;
+      return name;
+    });
+    this.#open();
+    if (this.readyState && typeof addEventListener === "function") this.#watchPage();
+  }
+
+  /** Sends a message. */
+  write(data: RawData, options?: WriteOptions | null, callback?: () => void): this {
+    this._hasPingExpired();
+    this.#sendPacket("message", data, options, callback);
+    return this;
+  }
+
+  /** Sends a message. */
+  send(data: RawData, options?: WriteOptions | null, callback?: () => void): this {
+    return this.write(data, options, callback);
+  }
+
+  /** Closes the session as soon as everything is sent and no move to another transport is under way. */
+  close(): this {
+    const end = (): void => this.#onClose("forced close");
+    const endUnlessUpgrading = (): void => {
+      if (this.upgrading) this.once("upgrade", end).once("upgradeError", end);
+      else end();
+    };
+    if (this.readyState === "opening" || this.readyState === "open") {
+      this.readyState = "closing";
+      if (this.writeBuffer.length) this.once("drain", endUnlessUpgrading);
+      else endUnlessUpgrading();
+    }
+    return this;
+  }
+
+  /**
+   * Should the server have sent a ping long ago? Then the session ends soon. The timer may be late: computers and pages sleep.
+   *
+   * @internal
+   */
+  _hasPingExpired(): boolean {
+    const isExpired = Date.now() > this.#pingDeadline;
+    if (isExpired) nextTick(() => this.#onClose("ping timeout"));
+    return isExpired;
+  }
+
+  /** @internal Makes a transport of this session. */
+  protected createTransport(name: TransportName): Transport {
+    const query = { ...this.opts.query, EIO: Socket.protocol, transport: name } as Record<string, unknown>;
+    if (this.id) query["sid"] = this.id;
+    return new this.#classes[name]!({
+      ...this.opts,
+      query,
+      socket: this,
+      ...(this.opts.transportOptions as Record<string, object> | undefined)?.[name],
+    });
+  }
+
+  #watchPage(): void {
+    const page = (this.#page = new AbortController());
+    const watch = (event: string, listener: (event: Event) => void): void =>
+      addEventListener(event, listener, page);
+    if (this.opts.closeOnBeforeunload) watch("beforeunload", () => this.transport.off().close());
+    watch("pagehide", (event) => {
+      // What the browser keeps for a return has no connections then. If it does not, they end with the page, which is no error.
+      if ((event as PageTransitionEvent).persisted) this.#onClose("transport close");
+      else this.transport.off("error");
+    });
+    if (this.opts.hostname !== "localhost")
+      watch("offline", () => this.#onClose("transport close", { description: "network connection lost" }));
+  }
+
+  #open(): void {
+    const name =
+      this.opts.rememberUpgrade && Socket.priorWebsocketSuccess && this.transports.includes("websocket")
+        ? "websocket"
+        : this.transports[0];
+    if (!name) {
+      // Later, so that there is time to listen.
+      this.setTimeoutFn(() => this.emitReserved("error", "No transports available"), 0);
+      return;
+    }
+    this.#setTransport(this.createTransport(name));
+    this.transport.open();
+    this.readyState ??= "opening";
+  }
+
+  #setTransport(transport: Transport): void {
+    this.transport?.off();
+    this.transport = transport
+      .on("drain", () => this.#onDrain())
+      .on("packet", (packet) => this.#onPacket(packet))
+      .on("error", (error) => this.#onError(error))
+      .on("close", (details) => this.#onClose("transport close", details));
+  }
+
+  #probe(name: TransportName, delay: number): void {
+    const transport = this.createTransport(name);
+    const end = (problem?: string): void => {
+      if (!this.#probes.delete(end)) return;
+      transport.off().close();
+      if (problem !== undefined)
+        this.emitReserved(
+          "upgradeError",
+          Object.assign(new Error(`probe error${problem}`), { transport: name }),
+        );
+    };
+    this.#probes.add(end);
+    transport
+      .once("open", () => transport.send([{ type: "ping", data: "probe" }]))
+      .once("error", (error) => end(`: ${String(error)}`))
+      .once("close", () => end(": transport closed"))
+      .once("packet", ({ type, data }) => {
+        if (type !== "pong" || data !== "probe") return end("");
+        this.upgrading = true;
+        this.emitReserved("upgrading", transport);
+        for (const endOther of this.#probes) if (endOther !== end) endOther();
+        Socket.priorWebsocketSuccess = transport.name === "websocket";
+        this.transport.pause(() => this.#upgrade(transport, end));
+      });
+    if (delay) this.setTimeoutFn(() => this.#probes.has(end) && transport.open(), delay);
+    else transport.open();
+  }
+
+  /** The current transport is quiet: takes the other one, if it still works. */
+  #upgrade(transport: Transport, probe: () => void): void {
+    if (this.#probes.delete(probe)) {
+      transport.off();
+      this.#setTransport(transport);
+      transport.send([{ type: "upgrade" }]);
+      this.emitReserved("upgrade", transport);
+    } else if (this.readyState !== "closed") {
+      // It has failed in the meantime: the session stays where it is, and long-polling goes on.
+      const polling = this.transport as unknown as { readyState: string; doOpen: () => void };
+      if (polling.readyState === "paused") {
+        polling.readyState = "open";
+        polling.doOpen();
+      }
+    }
+    this.upgrading = false;
+    this.#flush();
+  }
+
+  #onHandshake(data: string): void {
+    // A session opens once.
+    if (this.id) return;
+    const handshake = parseHandshake(data);
+    if (!handshake) return this.#onParserError();
+    this.emitReserved("handshake", handshake);
+    if (this.readyState === "closed") return;
+    this.id = this.transport.query["sid"] = handshake.sid;
+    this.#pingDelay = handshake.pingInterval + handshake.pingTimeout;
+    this.#maxPayload = handshake.maxPayload;
+    this.#expectPing();
+    if (this.readyState === "opening") this.readyState = "open";
+    Socket.priorWebsocketSuccess = this.transport.name === "websocket";
+    this.emitReserved("open");
+    this.#flush();
+    if (this.readyState !== "open" || !this.opts.upgrade) return;
+    const names = this.transports.filter(
+      (name) => name !== this.transport.name && handshake.upgrades.includes(name),
+    );
+    for (const name of names)
+      this.#probe(name, name !== "webtransport" && names.includes("webtransport") ? headStart : 0);
+  }
+
+  #onPacket(packet: Packet): void {
+    this.emitReserved("packet", packet);
+    this.emitReserved("heartbeat");
+    const { type, data } = packet as { type: PacketType; data?: unknown };
+    if (type === "message") {
+      // Before the session is open, nobody can have sent any.
+      if (!this.id) return;
+      this.emitReserved("data", data);
+      this.emitReserved("message", data);
+    } else if (type === "ping") {
+      // One that waits answers for several: a server that pings, and takes nothing, must not fill the buffer.
+      const { writeBuffer } = this;
+      if (writeBuffer.length === this.#inFlight || writeBuffer.at(-1)?.type !== "pong")
+        this.#sendPacket("pong");
+      this.emitReserved("ping");
+      this.emitReserved("pong");
+      this.#expectPing();
+    } else if (type === "open") {
+      this.#onHandshake(data as string);
+    } else if (type === "error") {
+      this.#onParserError();
+    }
+  }
+
+  #expectPing(): void {
+    // Pings do not keep a session that is closing, whatever is left to be sent.
+    if (!this.id || this.readyState === "closing") return;
+    this.clearTimeoutFn(this.#pingTimer);
+    this.#pingDeadline = Date.now() + this.#pingDelay;
+    this.#pingTimer = this.setTimeoutFn(() => this.#onClose("ping timeout"), this.#pingDelay);
+    if (this.opts.autoUnref) this.#pingTimer.unref?.();
+  }
+
+  #onDrain(): void {
+    this.writeBuffer.splice(0, this.#inFlight);
+    this.#inFlight = 0;
+    if (this.writeBuffer.length) this.#flush();
+    else this.emitReserved("drain");
+  }
+
+  #sendPacket(
+    type: PacketType,
+    data?: unknown,
+    options?: WriteOptions | null | (() => void),
+    callback?: () => void,
+  ): void {
+    if (typeof options === "function") [options, callback] = [null, options];
+    if (this.readyState === "opening" || this.readyState === "open") {
+      const packet = { type, data, options: { ...options, compress: options?.compress !== false } };
+      this.emitReserved("packetCreate", packet);
+      this.writeBuffer.push(packet);
+      if (callback) this.once("flush", callback);
+      this.#flush();
+    }
+  }
+
+  #flush(): void {
+    const { transport, writeBuffer } = this;
+    if (this.readyState === "closed" || !transport.writable || this.upgrading || !writeBuffer.length) return;
+    const packets =
+      this.#maxPayload && transport.name === "polling"
+        ? packetsWithin(writeBuffer, this.#maxPayload)
+        : writeBuffer.slice();
+    this.#inFlight = packets.length;
+    transport.send(packets);
+    this.emitReserved("flush");
+  }
+
+  #onParserError(): void {
+    this.#onError(Object.assign(new Error("server error"), { code: "parser error" }));
+  }
+
+  #onError(error: Error): void {
+    // It has failed at once, and nobody has had the time to listen.
+    if (!this.readyState) return nextTick(() => this.#onError(error));
+    Socket.priorWebsocketSuccess = false;
+    if (this.opts.tryAllTransports && this.transports.length > 1 && this.readyState === "opening") {
+      this.transport.off().close();
+      this.transports.splice(this.transports.indexOf(this.transport.name), 1);
+      this.#open();
+      return;
+    }
+    this.emitReserved("error", error);
+    this.#onClose("transport error", error);
+  }
+
+  #onClose(reason: string, details?: CloseDetails | Error): void {
+    if (this.readyState === "closed") return;
+    this.clearTimeoutFn(this.#pingTimer);
+    this.#page?.abort();
+    // First without listeners, then closed: what it says about its end is known.
+    this.transport.off().close();
+    this.readyState = "closed";
+    this.id = null as never;
+    this.emitReserved("close", reason, details);
+    // Those who listen may still read what was not sent.
+    this.writeBuffer = [];
+    for (const end of this.#probes) end(": socket closed");
+  }
+}
