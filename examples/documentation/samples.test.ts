@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import { certificate, openClient, readUrl } from "./testing/clients.ts";
 import { redirectListeners } from "./testing/loopback-listeners.ts";
 import {
+  compileSamples,
   createSampleFolder,
   isProgram,
   isSocketIoServer,
@@ -19,7 +19,6 @@ import {
   type Sample,
 } from "./testing/samples.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 const pages = ["README.md", "docs/server.md", "docs/migration.md", "packages/server/README.md"];
 const samples = pages.flatMap((page) => samplesOf(page));
 const titled = (some: readonly Sample[]) =>
@@ -64,13 +63,7 @@ describe("the samples of the pages", () => {
   });
 
   it("compile", { timeout: 60_000 }, async () => {
-    const options = ["-p", folder.path, "--pretty", "false"];
-    const complaints = await new Promise<string>((resolve) => {
-      execFile(join(root, "node_modules", ".bin", "tsc"), options, (error, stdout, stderr) => {
-        resolve(error !== null && stdout + stderr === "" ? String(error) : stdout + stderr);
-      });
-    });
-    expect(complaints).toBe("");
+    expect(await compileSamples(folder)).toEqual([]);
   });
 
   const programs = samples.filter((sample) => isSocketIoServer(sample) && sample.needs === undefined);

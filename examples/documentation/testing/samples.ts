@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -45,27 +46,40 @@ export function isSocketIoServer(sample: Sample): boolean {
   return isProgram(sample) && /["']@sockeye\/server["']/.test(sample.code);
 }
 
-/** A piece may use `io`, a `socket` in it, and somebody who knows users. */
-function asFunction(code: string): string {
-  return `import type { Server, Socket } from "@sockeye/server";
-interface Around { io: Server; socket: Socket; findUser(token: unknown): Promise<object | undefined> }
-export default async function run({ io, socket, findUser }: Around): Promise<void> {
-void io; void socket; void findUser;
+/** What is around samples: what a piece may use, which is the line that imports its types, and these by name; and where it runs. */
+export interface Around {
+  readonly lib: readonly string[];
+  readonly imports: string;
+  readonly types: Readonly<Record<string, string>>;
+}
+
+/** A piece of a server may use `io`, a `socket` in it, and somebody who knows users. */
+const aroundServer: Around = {
+  lib: ["es2023"],
+  imports: 'import type { Server, Socket } from "@sockeye/server";',
+  types: { io: "Server", socket: "Socket", findUser: "(token: unknown) => Promise<object | undefined>" },
+};
+
+function asFunction(code: string, { imports, types }: Around): string {
+  const names = Object.keys(types);
+  return `${imports}
+interface Around { ${names.map((name) => `${name}: ${types[name]}`).join("; ")} }
+export default async function run({ ${names.join(", ")} }: Around): Promise<void> {
+${names.map((name) => `void ${name};`).join(" ")}
 ${code}}
 `;
 }
 
-function moduleOf(sample: Sample): string {
+function moduleOf(sample: Sample, around: Around): string {
   const { code, language } = sample;
   if (language === "js") return code;
-  return isProgram(sample) ? `${code}export {};\n` : asFunction(code);
+  return isProgram(sample) ? `${code}export {};\n` : asFunction(code, around);
 }
 
 /** What readers have, and no more: their own rules may be stricter, but must not have to be laxer. */
 const compilerOptions = {
   module: "nodenext",
   target: "es2023",
-  lib: ["es2023"],
   types: ["node"],
   typeRoots: [join(root, "node_modules", "@types")],
   customConditions: ["@sockeye/source"],
@@ -83,16 +97,31 @@ export interface SampleFolder {
 }
 
 /** Lies within the repository, so that packages are found from there. */
-export function createSampleFolder(samples: readonly Sample[]): SampleFolder {
+export function createSampleFolder(samples: readonly Sample[], around = aroundServer): SampleFolder {
   const parent = join(import.meta.dirname, "..", ".cache");
   mkdirSync(parent, { recursive: true });
   const path = mkdtempSync(join(parent, "samples-"));
   const fileOf = ({ page, line, language }: Sample): string =>
     join(path, `${page.replaceAll(/\W/g, "-")}-${line}.${language === "ts" ? "ts" : "cjs"}`);
-  for (const sample of samples) writeFileSync(fileOf(sample), moduleOf(sample));
+  for (const sample of samples) writeFileSync(fileOf(sample), moduleOf(sample, around));
   // Express and Koa bring no types; as much of them as is used.
   const frameworks = join(root, "interop", "engine-hosts", "frameworks.d.ts");
   const files = [...samples.filter(({ language }) => language === "ts").map(fileOf), frameworks];
-  writeFileSync(join(path, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  writeFileSync(
+    join(path, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, lib: around.lib }, files }),
+  );
   return { path, fileOf, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** What the compiler says of the samples. The sources behind them are left to projects of their own: those have other global types. */
+export async function compileSamples({ path }: SampleFolder): Promise<readonly string[]> {
+  const output = await new Promise<string>((resolve) => {
+    const options = ["-p", path, "--pretty", "false"];
+    execFile(join(root, "node_modules", ".bin", "tsc"), options, { cwd: root }, (error, out, err) => {
+      resolve(error !== null && out + err === "" ? String(error) : out + err);
+    });
+  });
+  // Lines that go on with a message begin with spaces.
+  return output.split(/\n(?! )/).filter((text) => text !== "" && !text.startsWith("packages/"));
 }
