@@ -36,7 +36,7 @@ export function endCommandsWithUs() {
  * @param {{ env?: Record<string, string>, minutes?: number, cwd?: string }} [options]
  * @returns {Promise<Outcome>}
  */
-export function runCommand([program = "", ...parameters], { env = {}, minutes = 8, cwd = root } = {}) {
+export function runCommand([program = "", ...parameters], { env = {}, minutes = 15, cwd = root } = {}) {
   const start = performance.now();
   return new Promise((resolve) => {
     const child = spawn(program, parameters, {
