@@ -26,14 +26,13 @@ export const resolveOptions = (
     query = (parsed.query || query) as typeof query;
   }
   secure ??= page?.protocol === "https:";
-  return {
-    ...defaults,
-    ...options,
+  // Not by spreading: V8 would give each session's options a hidden class of their own.
+  return Object.assign({}, defaults, options, {
     secure,
     hostname: hostname || page?.hostname || "localhost",
     // Another host than that of the page has another port as well.
     port: port || (!hostname && page?.port) || (secure ? "443" : "80"),
     path: (options.path ?? "/engine.io").replace(/\/$/, "") + (options.addTrailingSlash === false ? "" : "/"),
     query: typeof query === "string" ? parseQuery(query) : { ...query },
-  };
+  });
 };

@@ -126,12 +126,8 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   protected createTransport(name: TransportName): Transport {
     const query = { ...this.opts.query, EIO: Socket.protocol, transport: name } as Record<string, unknown>;
     if (this.id) query["sid"] = this.id;
-    return new this.#classes[name]!({
-      ...this.opts,
-      query,
-      socket: this,
-      ...(this.opts.transportOptions as Record<string, object> | undefined)?.[name],
-    });
+    const own = (this.opts.transportOptions as Record<string, object> | undefined)?.[name];
+    return new this.#classes[name]!(Object.assign({}, this.opts, { query, socket: this }, own));
   }
 
   #watchPage(): void {
