@@ -8,6 +8,16 @@ const shared = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
 
+/** The client with each server, in each Node. */
+const MATRIX = "interop/client-servers/**/*.test.ts";
+
+/** Other programs take their time. */
+const withPeers = {
+  setupFiles: ["tools/vitest/fail-on-unhandled.ts"],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -26,11 +36,14 @@ export default defineConfig({
         test: {
           name: "interop",
           include: ["interop/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/dist/**"],
-          setupFiles: ["tools/vitest/fail-on-unhandled.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: ["**/node_modules/**", "**/dist/**", MATRIX],
+          ...withPeers,
         },
+      },
+      {
+        // Most of it is waiting for other processes, so it runs apart, several files at a time.
+        ...shared,
+        test: { name: "matrix", include: [MATRIX], exclude: ["**/node_modules/**"], ...withPeers },
       },
     ],
     coverage: {

@@ -21,11 +21,11 @@ const check = (name, title, command) => ({ name, title, command, count: countChe
 const tool = (name, title) =>
   check(name, title, [process.execPath, inRoot("tools", "run.cjs"), `checks/${name}`]);
 
-/** @param {string} project @param {string} title @param {readonly string[]} [options] @param {string} [name] @returns {Step} */
-function vitest(project, title, options = [], name = project) {
-  const report = inRoot(".cache", `${name}.json`);
+/** @param {string} project @param {string} title @param {readonly string[]} [options] @returns {Step} */
+function vitest(project, title, options = []) {
+  const report = inRoot(".cache", `${project}.json`);
   return {
-    name,
+    name: project,
     title,
     command: [
       bin("vitest"),
@@ -42,9 +42,6 @@ function vitest(project, title, options = [], name = project) {
   };
 }
 
-/** The matrix of our client, servers and versions of Node. */
-const CLIENT_SERVERS = "interop/client-servers";
-
 /** What `npm test` runs, in this order: what fails most often and costs least comes first. @type {readonly Step[]} */
 export const steps = [
   check("format", "formatting", [bin("oxfmt"), "--check"]),
@@ -58,11 +55,6 @@ export const steps = [
   tool("rules", "the checks themselves"),
   tool("pack", "packed packages in each Node"),
   // Most of it is waiting for other processes: several files at a time.
-  vitest(
-    "interop",
-    "the client with each server, in each Node",
-    [CLIENT_SERVERS, "--maxWorkers=3"],
-    "matrix",
-  ),
-  vitest("interop", "interop with real peers", ["--exclude", `${CLIENT_SERVERS}/**`]),
+  vitest("matrix", "the client with each server, in each Node", ["--maxWorkers=3"]),
+  vitest("interop", "interop with real peers"),
 ];
