@@ -219,7 +219,7 @@ export class Adapter extends EventEmitter {
     );
   }
 
-  /** Goes through the sockets themselves: to find ten thousand of them by their ids would take a tenth of a broadcast. */
+  /** Goes through the sockets themselves: to look each up by its id is cold memory, once more for every receiver. */
   #forEverybody(visit: (socket: SocketShape) => void): void {
     const { sockets } = this.#nsp;
     let left = sockets.size;
