@@ -81,6 +81,13 @@ async def open_client(command):
     )
 
 
+async def leave(client):
+    # While it waits for the answer to a POST, its disconnect() ends the loop that would send the packet CLOSE.
+    if client.eio.state == "connected":
+        await asyncio.wait([asyncio.create_task(client.eio.queue.join())], timeout=1)
+    await client.disconnect()
+
+
 async def carry_out(command):
     name = command["do"]
     if name == "open":
@@ -90,7 +97,7 @@ async def carry_out(command):
     if name == "id":
         return say({"id": command["id"], "result": client.get_sid(command["namespace"])})
     if name == "disconnect":
-        await client.disconnect()
+        await leave(client)
         return say({"id": command["id"], "result": None})
     parameters = tuple(decode(command["parameters"]))
     if name == "call":
