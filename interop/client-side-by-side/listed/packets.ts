@@ -47,7 +47,7 @@ export const packets: Listed = [
     {
       "strict-packets": parts([
         `TypeError("Cannot read properties of undefined (reading 'base64')")`,
-        'Error("Unknown type: undefined")',
+        'Error("got binary data when not reconstructing a packet")',
       ]),
     },
   ],

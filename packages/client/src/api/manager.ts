@@ -178,7 +178,7 @@ export class Manager<
 
   /** @internal Sends a packet. */
   _packet(packet: Packet & { options?: { compress: boolean } }): void {
-    for (const chunk of this.#encoder.encode(packet) as unknown[]) this.engine.write(chunk, packet.options);
+    for (const chunk of this.#encoder.encode(packet)) this.engine.write(chunk, packet.options);
   }
 
   /** @internal Closes the connection, and does not reconnect. */

@@ -1,5 +1,5 @@
 import { Emitter } from "../emitter/index.ts";
-import { isPayloadValid, isRecord, type Packet, type PacketType } from "../parser/index.ts";
+import { isPayloadValid, type Packet, type PacketType } from "../parser/index.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
 
@@ -28,6 +28,9 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
   destroy(): void {}
 }
 
+/** Is it an object as JSON has them? MessagePack knows more: dates and bytes. */
+const isRecord = (value: unknown): boolean => Object.prototype.toString.call(value) === "[object Object]";
+
 /** There are no binary types: bytes need no messages of their own. */
 function isPacket(value: unknown): boolean {
   if (!isRecord(value)) return false;
@@ -36,6 +39,7 @@ function isPacket(value: unknown): boolean {
     [0, 1, 2, 3, 4].includes(type as PacketType) &&
     typeof nsp === "string" &&
     (id === undefined || Number.isInteger(id)) &&
-    isPayloadValid(type as PacketType, data)
+    isPayloadValid(type as PacketType, data) &&
+    (typeof data !== "object" || Array.isArray(data) || isRecord(data))
   );
 }

@@ -1,8 +1,3 @@
-const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
-
-/** Is it an object as JSON has them, and no list? */
-export const isRecord = (value: unknown): boolean => tagOf(value) === "[object Object]";
-
 /**
  * Does it travel as a message of its own? Other realms (frames, `vm` contexts) have other classes, with the same tags; some
  * platforms have a `Blob` without a tag. What nearly all objects are is told apart first, for tags cost more.
@@ -12,13 +7,11 @@ export const isBinary = (value: unknown): boolean =>
   value?.constructor !== Object &&
   !Array.isArray(value) &&
   (ArrayBuffer.isView(value) ||
-    /^.object (ArrayBuffer|Blob|File).$/.test(tagOf(value)) ||
+    / (ArrayBuffer|Blob|File)]/.test(Object.prototype.toString.call(value)) ||
     (typeof Blob === "function" && value instanceof Blob));
 
-/** Is there anything binary in what JSON sees of a value? It does not ask again what `toJSON()` gave. */
-export function hasBinary(value: unknown): boolean {
-  if (isBinary(value)) return true;
-  const json = value as { readonly toJSON?: () => unknown } | null | undefined;
-  const seen: unknown = typeof json?.toJSON === "function" ? json.toJSON() : json;
-  return isBinary(seen) || (typeof seen === "object" && Object.values(seen ?? []).some(hasBinary));
-}
+/** May there be anything binary in what JSON sees of a value? What a `toJSON()` gives is only known when it is asked. */
+export const mayHaveBytes = (value: unknown): boolean =>
+  !!(value as { readonly toJSON?: unknown } | null | undefined)?.toJSON ||
+  isBinary(value) ||
+  (typeof value === "object" && Object.values(value ?? []).some(mayHaveBytes));

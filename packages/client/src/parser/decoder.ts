@@ -1,19 +1,9 @@
 import { Emitter } from "../emitter/index.ts";
-import { isBinary } from "./binary.ts";
 import type { Packet, PacketType } from "./packet.ts";
 import { isPayloadValid } from "./payload-validity.ts";
 
-/** As the second argument of `JSON.parse`. */
-// oxlint-disable-next-line typescript/no-explicit-any -- as users of socket.io-parser know it
-export type Reviver = (this: any, key: string, value: any) => any;
-
-/** How a {@link Decoder} is to decode. */
-export interface DecoderOptions {
-  /** As the second argument of `JSON.parse`. */
-  reviver?: Reviver | undefined;
-  /** Binary attachments of a packet. @default 10 */
-  maxAttachments?: number | undefined;
-}
+/** Binary attachments that a packet may have. */
+const maxAttachments = 10;
 
 /** What users may listen to besides: nothing. */
 type NoEvents = Readonly<Record<string, never>>;
@@ -25,22 +15,16 @@ type Slot = ((attachment: unknown) => void) | null;
  * Type, number of attachments and a dash, namespace and a comma, number of the acknowledgement, JSON. A number is taken with
  * as many digits as can be counted exactly; more are left to JSON, which finds no list there.
  */
-const grammar = /^(?:[0-4]|[56]0*([1-9]\d*)-)(?:(\/[^,]*),?)?(\d{0,15})(.*)/s;
+const grammar = /^(?:[56](\d+)-|.)(?:(\/[^,]*),?)?(\d{0,15})([^]*)/;
 
 /**
  * Decodes packets as `socket.io-parser` does: takes texts and binary values in the order in which they were sent, and emits
  * `decoded` for each packet. It holds one packet at most, and of that no more attachments than it may have.
  */
 export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Packet) => void }> {
-  readonly #options: DecoderOptions;
   /** A packet that waits for attachments. */
   #packet: Packet | undefined;
   #slots: Slot[] = [];
-
-  constructor(options: DecoderOptions | Reviver = {}) {
-    super();
-    this.#options = typeof options === "function" ? { reviver: options } : options;
-  }
 
   /** Takes what came. Throws an error when it is not what the protocol allows: the connection is to be closed then. */
   add(chunk: unknown): void {
@@ -48,14 +32,15 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
     if (typeof chunk === "string") {
       if (packet) throw new Error("got plaintext data when reconstructing a packet");
       packet = this.#decode(chunk);
-    } else if (!isBinary(chunk)) throw new Error(`Unknown type: ${String(chunk)}`);
-    else if (!packet) throw new Error("got binary data when not reconstructing a packet");
+      // An empty message is neither text nor binary.
+    } else if (!packet || !chunk) throw new Error("got binary data when not reconstructing a packet");
     else this.#slots.shift()?.(chunk);
     this.#packet = packet;
-    if (this.#slots.length > 0) return;
-    // First, as a listener may go on with the next chunk.
-    this.destroy();
-    this.emitReserved("decoded", packet);
+    if (!this.#slots.length) {
+      // First, as a listener may go on with the next chunk.
+      this.destroy();
+      this.emitReserved("decoded", packet);
+    }
   }
 
   /** Forgets a packet whose attachments have not all come. */
@@ -64,38 +49,38 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
   }
 
   #decode(text: string): Packet {
-    const { reviver, maxAttachments = 10 } = this.#options;
     const type = parseInt(text[0]!);
-    const parts = grammar.exec(text);
-    if (!parts) throw new Error(type > 4 && type < 7 ? "Illegal attachments" : `unknown packet type ${type}`);
-    const [, digits = 0, nsp = "/", id, json] = parts;
+    if (!(type < 7)) throw new Error(`unknown packet type ${type}`);
+    const [, digits = 0, nsp = "/", id, json] = grammar.exec(text)!;
     const attachments = +digits;
+    if (type > 4 && !attachments) throw new Error("Illegal attachments");
     if (attachments > maxAttachments) throw new Error("too many attachments");
     // Whether it was binary on its way matters to nobody else.
     const packet: Packet = { type: (attachments ? type - 3 : type) as PacketType, nsp };
     if (id) packet.id = +id;
+    const slots = (this.#slots = new Array<Slot>(attachments).fill(null));
+    let areLegal = true;
+    // Each placeholder is to name an attachment, and no two the same.
+    const findPlaceholder = attachments
+      ? function (this: Record<string, unknown>, key: string, value: Placeholder): unknown {
+          if (value?._placeholder === true) {
+            const { num } = value;
+            if (typeof num === "number" && slots[num] === null)
+              slots[num] = (attachment) => (this[key] = attachment);
+            else areLegal = false;
+          }
+          return value;
+        }
+      : undefined;
     try {
-      if (json) packet.data = JSON.parse(json, reviver) as unknown;
+      if (json) packet.data = JSON.parse(json, findPlaceholder) as unknown;
     } catch {
       packet.data = Number.NaN; // which no packet may carry
     }
     if (!isPayloadValid(packet.type, packet.data)) throw new Error("invalid payload");
-    this.#slots = new Array<Slot>(attachments).fill(null);
-    if (attachments) findPlaceholders(packet.data as Container, this.#slots);
+    if (!areLegal) throw new Error("illegal attachments");
     return packet;
   }
 }
 
-type Container = Record<string, unknown>;
-
-/** Each is to name an attachment, and no two the same. Data too deep for the stack is refused by that. */
-function findPlaceholders(container: Container, slots: Slot[]): void {
-  for (const [key, value] of Object.entries(container) as [string, Container | null][]) {
-    if (typeof value !== "object" || value === null) continue;
-    const { _placeholder, num } = value;
-    if (_placeholder !== true) findPlaceholders(value, slots);
-    else if (typeof num === "number" && slots[num] === null)
-      slots[num] = (attachment) => (container[key] = attachment);
-    else throw new Error("illegal attachments");
-  }
-}
+type Placeholder = { readonly _placeholder?: unknown; readonly num?: unknown } | null | undefined;

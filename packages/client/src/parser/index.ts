@@ -1,7 +1,6 @@
 /** Packets of Socket.IO, with the contract of `socket.io-parser`: what the option `parser` takes. */
-export { Decoder, type DecoderOptions } from "./decoder.ts";
+export { Decoder } from "./decoder.ts";
 export { Encoder } from "./encoder.ts";
-export { isRecord } from "./binary.ts";
 export { isPayloadValid } from "./payload-validity.ts";
 export {
   ACK,

@@ -1,5 +1,8 @@
-import { isRecord } from "./binary.ts";
 import { ACK, CONNECT_ERROR, DISCONNECT, EVENT, reservedEvents, type PacketType } from "./packet.ts";
+
+/** Is it an object as JSON has them, and no list? */
+const isRecord = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** May a packet of that type carry that? Binary packets count as what they become. */
 export function isPayloadValid(type: PacketType, data: unknown): boolean {
