@@ -5,7 +5,7 @@ export interface Backoff {
   readonly randomizationFactor: number;
 }
 
-/** What a timer can count to: more would fire at once. */
+/** What a timer can count to: more would fire at once, and infinity cannot be reckoned with. */
 const longestTimer = 0x7fff_ffff;
 
 /**
@@ -13,16 +13,11 @@ const longestTimer = 0x7fff_ffff;
  * decimal of the random number decides whether it is more or less, as in the published client; there the maximum holds
  * for the result (`capsResult`), so that all clients of a server that is away for long come back in step.
  */
-export const backoffDelay = (
-  { reconnectionDelay, reconnectionDelayMax, randomizationFactor }: Backoff,
-  failures: number,
-  capsResult: boolean,
-): number => {
+export const backoffDelay = (options: Backoff, failures: number, capsResult: boolean): number => {
   const random = Math.random();
-  // More doublings than that no timer could wait for, and infinity cannot be reckoned with.
-  let delay = reconnectionDelay * 2 ** Math.min(failures, 31);
-  if (!capsResult) delay = Math.min(delay, reconnectionDelayMax);
-  const deviation = Math.floor(random * randomizationFactor * delay);
-  delay += (random * 10) & 1 ? deviation : -deviation;
-  return Math.min(delay, capsResult ? reconnectionDelayMax : Infinity, longestTimer);
+  const cap = (delay: number, isHere: boolean): number =>
+    Math.min(delay, longestTimer, isHere ? options.reconnectionDelayMax : delay);
+  const delay = cap(options.reconnectionDelay * 2 ** failures, !capsResult);
+  const deviation = Math.floor(random * options.randomizationFactor * delay);
+  return cap(delay + ((random * 10) & 1 ? deviation : -deviation), capsResult);
 };

@@ -12,15 +12,17 @@ import { subscribe } from "./subscribe.ts";
 /** A connection that ended sooner does not make reconnection any quicker. */
 const trustedAfter = 5000;
 
-/** What can be changed while a Manager lives. */
-interface Settings {
-  reconnection: boolean;
-  reconnectionAttempts: number;
-  reconnectionDelay: number;
-  reconnectionDelayMax: number;
-  randomizationFactor: number;
-  timeout: number | boolean;
-}
+/** What can be changed while a Manager lives, each by the method of its name. */
+const defaults = {
+  reconnection: true,
+  reconnectionAttempts: Infinity,
+  reconnectionDelay: 1000,
+  reconnectionDelayMax: 5000,
+  randomizationFactor: 0.5,
+  timeout: 20_000 as number | boolean,
+};
+
+type Settings = typeof defaults;
 
 /**
  * One connection to a server, for any number of namespaces, which is opened again when it breaks.
@@ -40,6 +42,18 @@ export class Manager<
   declare uri: string | undefined;
   /** Read at each attempt, too. */
   declare opts: Partial<ManagerOptions>;
+  /** Reads or sets whether it reconnects. */
+  declare reconnection: ((v: boolean) => this) & (() => boolean);
+  /** Reads or sets after how many attempts it gives up. */
+  declare reconnectionAttempts: ((v: number) => this) & (() => number);
+  /** Reads or sets the delay before the first attempt, in milliseconds. */
+  declare reconnectionDelay: ((v: number) => this) & (() => number);
+  /** Reads or sets by which part of it chance changes the delay. */
+  declare randomizationFactor: ((v: number) => this) & (() => number);
+  /** Reads or sets the most that the delay may become. */
+  declare reconnectionDelayMax: ((v: number) => this) & (() => number);
+  /** Reads or sets how long connecting may take; false for any time. */
+  declare timeout: ((v: number | boolean) => this) & (() => number | boolean);
   /** @internal The sockets, by namespace. */
   readonly nsps: Record<string, Socket> = {};
   /** @internal */
@@ -53,7 +67,7 @@ export class Manager<
   /** @internal */
   declare readonly clearTimeoutFn: typeof clearTimeout;
 
-  readonly #settings: Settings;
+  readonly #settings = {} as Settings;
   readonly #encoder: Encoder;
   readonly #decoder: Decoder;
   /** Ends that it hears of the engine. */
@@ -69,6 +83,15 @@ export class Manager<
   #failures = 0;
   #openedAt = 0;
 
+  static {
+    for (const name of Object.keys(defaults) as (keyof Settings)[])
+      this.prototype[name] = function (this: Manager, value?: Settings[keyof Settings]) {
+        if (value === undefined) return this.#settings[name];
+        this.#settings[name] = value as never;
+        return this;
+      } as never;
+  }
+
   constructor(opts: Partial<ManagerOptions>);
   constructor(uri?: string, opts?: Partial<ManagerOptions>);
   constructor(uri?: string | Partial<ManagerOptions>, opts?: Partial<ManagerOptions>);
@@ -79,14 +102,13 @@ export class Manager<
     this.opts = opts ??= {};
     opts.path ||= "/socket.io";
     installTimerFunctions(this, opts);
-    this.#settings = {
-      reconnection: opts.reconnection !== false,
-      reconnectionAttempts: opts.reconnectionAttempts || Infinity,
-      reconnectionDelay: opts.reconnectionDelay || 1000,
-      reconnectionDelayMax: opts.reconnectionDelayMax || 5000,
-      randomizationFactor: opts.randomizationFactor ?? 0.5,
-      timeout: opts.timeout ?? 20_000,
-    };
+    for (const [name, preset] of Object.entries(defaults)) {
+      const given = opts[name as keyof Settings] ?? preset;
+      // Zero attempts, and delays of zero, stand for the default, too.
+      this.#settings[name as keyof Settings] = (
+        given || !/reconnection./.test(name) ? given : preset
+      ) as never;
+    }
     const parser = (opts.parser ?? { Encoder, Decoder }) as {
       Encoder: typeof Encoder;
       Decoder: typeof Decoder;
@@ -97,65 +119,9 @@ export class Manager<
     if (this._autoConnect) this.open();
   }
 
-  /** Reads or sets whether it reconnects. */
-  reconnection(v: boolean): this;
-  reconnection(): boolean;
-  reconnection(v?: boolean): this | boolean {
-    return this.#setting("reconnection", v);
-  }
-
-  /** Reads or sets after how many attempts it gives up. */
-  reconnectionAttempts(v: number): this;
-  reconnectionAttempts(): number;
-  reconnectionAttempts(v?: number): this | number {
-    return this.#setting("reconnectionAttempts", v);
-  }
-
-  /** Reads or sets the delay before the first attempt, in milliseconds. */
-  reconnectionDelay(v: number): this;
-  reconnectionDelay(): number;
-  reconnectionDelay(v?: number): this | number {
-    return this.#setting("reconnectionDelay", v);
-  }
-
-  /** Reads or sets by which part of it chance changes the delay. */
-  randomizationFactor(v: number): this;
-  randomizationFactor(): number;
-  randomizationFactor(v?: number): this | number {
-    return this.#setting("randomizationFactor", v);
-  }
-
-  /** Reads or sets the most that the delay may become. */
-  reconnectionDelayMax(v: number): this;
-  reconnectionDelayMax(): number;
-  reconnectionDelayMax(v?: number): this | number {
-    return this.#setting("reconnectionDelayMax", v);
-  }
-
-  /** Reads or sets how long connecting may take; false for any time. */
-  timeout(v: number | boolean): this;
-  timeout(): number | boolean;
-  timeout(v?: number | boolean): this | number | boolean {
-    return this.#setting("timeout", v);
-  }
-
-  #setting<Name extends keyof Settings>(
-    name: Name,
-    value: Settings[Name] | undefined,
-  ): this | Settings[Name] {
-    if (value === undefined) return this.#settings[name];
-    this.#settings[name] = value;
-    return this;
-  }
-
   /** Connects, unless it has done so or is doing so. Who gives a callback has to try again by himself. */
   open(fn?: (err?: Error) => void): this {
-    const goesOn = !fn || this._reconnecting;
-    if (this._readyState === "closed")
-      this.#connect((error) => {
-        fn?.(error);
-        if (error && goesOn) this.#reconnect();
-      });
+    if (this._readyState === "closed") this.#connect(fn);
     return this;
   }
 
@@ -169,11 +135,6 @@ export class Manager<
     const socket = (this.nsps[nsp] ??= new Socket(this, nsp, opts));
     if (this._autoConnect && !socket.active) socket.connect();
     return socket;
-  }
-
-  /** @internal A socket is not used any more. Without any that is, no connection is needed. */
-  _destroy(): void {
-    if (!Object.values(this.nsps).some(({ active }) => active)) this._close();
   }
 
   /** @internal Sends a packet. */
@@ -193,23 +154,23 @@ export class Manager<
     this._close();
   }
 
-  #connect(done: (error?: Error) => void): void {
+  #connect(fn?: (error?: Error) => void, attempt?: number): void {
+    const goesOn = !fn || this._reconnecting;
     this.#stopWaiting();
     this.#isUnwanted = false;
     const engine = (this.engine = new Engine(this.uri, this.opts));
     this._readyState = "opening";
-    const finish = (event: "open" | "error", ...errors: Error[]): void => {
-      try {
-        this.emitReserved(event, ...(errors as [Error]));
-      } finally {
-        this._reconnecting = false;
-        done(...errors);
-      }
-    };
     const fail = (error: Error): void => {
       this.#letGo();
       this._readyState = "closed";
-      finish("error", error);
+      try {
+        this.emitReserved("error", error);
+      } finally {
+        this._reconnecting = false;
+        fn?.(error);
+        if (goesOn) this.#reconnect();
+        if (attempt) this.emitReserved("reconnect_error", error);
+      }
     };
     this.#unsubscribe = subscribe(engine, {
       open: () => {
@@ -230,14 +191,19 @@ export class Manager<
           close: (reason: string, description?: DisconnectDescription) => this.#end(reason, description),
         });
         this._readyState = "open";
-        finish("open");
+        try {
+          this.emitReserved("open");
+        } finally {
+          this._reconnecting = false;
+          fn?.();
+          if (attempt) this.emitReserved("reconnect", attempt);
+        }
       },
       error: fail,
       close: (reason: string) => fail(new Error(reason)),
     });
-    const { timeout } = this.#settings;
-    if (timeout !== false)
-      this.#wait(timeout as number, () => {
+    if (this.#settings.timeout !== false)
+      this.#wait(this.#settings.timeout as number, () => {
         fail(new Error("timeout"));
         engine.close();
       });
@@ -252,7 +218,7 @@ export class Manager<
     nextTick(() => {
       this.#untold--;
       if (this.engine === engine && this._readyState === "open") tell();
-    }, this.setTimeoutFn);
+    });
   }
 
   /** Calls back after that time, unless it stops waiting. The result ends listeners that are given it, too. */
@@ -303,12 +269,6 @@ export class Manager<
     }
     this._reconnecting = true;
     const attempts = ++this.#attempts;
-    const report = (error?: Error): void => {
-      if (error) {
-        this.#reconnect();
-        this.emitReserved("reconnect_error", error);
-      } else this.emitReserved("reconnect", attempts);
-    };
     const attempt = (): void => {
       this.#stopWaiting();
       try {
@@ -316,7 +276,7 @@ export class Manager<
         else this._reconnecting = false;
       } finally {
         // A listener may have closed it.
-        if (this._reconnecting && this._readyState === "closed") this.#connect(report);
+        if (this._reconnecting && this._readyState === "closed") this.#connect(undefined, attempts);
       }
     };
     const page = new AbortController();

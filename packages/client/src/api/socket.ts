@@ -76,9 +76,9 @@ export class Socket<
   #session = 0;
   #flags: Flags = {};
   #nextId = 0;
-  readonly #acks = new Map<number | undefined, (error: Error | null, answer?: unknown[]) => void>();
+  readonly #acks = new Map<number | undefined, (error: Error | null, ...answer: unknown[]) => void>();
   /** Events that have not been answered, the oldest first: each tries to send its own. */
-  readonly #queue: ((isForced?: boolean) => void)[] = [];
+  readonly #queue: (() => void)[] = [];
 
   constructor(io: Manager, nsp: string, opts?: Partial<SocketOptions>) {
     super();
@@ -203,7 +203,8 @@ export class Socket<
   #leave(): void {
     this.#session++;
     this.#unsubscribe = this.#unsubscribe?.() as undefined;
-    this.io._destroy();
+    // Without any socket that is used, no connection is needed.
+    if (!Object.values(this.io.nsps).some(({ active }) => active)) this.io._close();
   }
 
   /** What is asked of the application is wanted once, and not any more when it comes too late. */
@@ -230,9 +231,10 @@ export class Socket<
   #enqueue(args: unknown[], flags: Flags): void {
     const ack = popAck(args);
     let tries = 0;
-    let isPending = false;
+    /** In which it was sent, and may be answered. */
+    let session: number | undefined;
     args.push((error: unknown, ...answer: unknown[]) => {
-      isPending = false;
+      session = undefined;
       try {
         if (error === null || tries > this.#opts.retries!) {
           this.#queue.shift();
@@ -242,9 +244,9 @@ export class Socket<
         this.#queue[0]?.();
       }
     });
-    this.#queue.push((isForced) => {
-      if ((isPending && !isForced) || !this.#canSend()) return;
-      isPending = true;
+    this.#queue.push(() => {
+      if (session === this.#session || !this.#canSend()) return;
+      session = this.#session;
       tries++;
       try {
         this.#emitNow([...args], flags);
@@ -267,7 +269,7 @@ export class Socket<
       const id = (packet.id = this.#nextId++);
       const wantsErrors = ack.withError ?? timeout !== undefined;
       // Once: with the answer, or when there will be none, if it wants to know.
-      const finish = (error: Error | null, answer: unknown[] = []): void => {
+      const finish = (error: Error | null, ...answer: unknown[]): void => {
         // Nothing has been sent that could be answered, or be lost.
         if (this.sendBuffer.includes(packet as Packet)) return;
         this.io.clearTimeoutFn(timer);
@@ -275,18 +277,16 @@ export class Socket<
         if (wantsErrors) ack.call(this, error, ...answer);
         else if (!error) ack.apply(this, answer);
       };
-      const timer =
-        timeout === undefined
-          ? timeout
-          : this.io.setTimeoutFn(() => {
-              this.sendBuffer = this.sendBuffer.filter((other) => other !== packet);
-              finish(new Error("operation has timed out"));
-            }, timeout);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      if (timeout !== undefined)
+        timer = this.io.setTimeoutFn(() => {
+          this.sendBuffer = this.sendBuffer.filter((other) => other !== packet);
+          finish(new Error("operation has timed out"));
+        }, timeout);
       this.#acks.set(id, finish);
     }
     // The published types do not say that there may be no engine yet.
-    const engine = this.io.engine as Manager["engine"] | undefined;
-    if (isVolatile && !engine?.transport?.writable) return;
+    if (isVolatile && !(this.io.engine as Manager["engine"] | undefined)?.transport?.writable) return;
     if (this.#canSend()) this.#send(packet);
     else this.sendBuffer.push(packet as Packet);
   }
@@ -301,7 +301,7 @@ export class Socket<
     data ??= [];
     switch (type) {
       case CONNECT:
-        if (data.sid && typeof data.sid === "string") {
+        if (typeof data.sid === "string" && data.sid) {
           this.id = data.sid;
           this.recovered = !!data.pid && data.pid === this._pid;
           this._pid = data.pid;
@@ -331,7 +331,7 @@ export class Socket<
         break;
       case ACK:
       case BINARY_ACK:
-        this.#acks.get(id)?.(null, data);
+        this.#acks.get(id)?.(null, ...data);
     }
   }
 
@@ -344,7 +344,7 @@ export class Socket<
     } finally {
       if (next) this.#flush();
       else if (this.connected) {
-        this.#queue[0]?.(true);
+        this.#queue[0]?.();
         this.emitReserved("connect");
       }
     }

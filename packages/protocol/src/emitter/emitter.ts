@@ -19,7 +19,7 @@ export class Emitter<Events extends EventMap> {
 
   /** Calls a listener for each event of that name. */
   on<Event extends keyof Events & string>(event: Event, listener: Events[Event]): this {
-    this.#listeners.set(event, [...this.listeners(event), listener]);
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
     return this;
   }
 
@@ -42,7 +42,7 @@ export class Emitter<Events extends EventMap> {
     const listeners: OnceListener[] = listener ? this.listeners(event) : [];
     // What is not there would be at an index that no list has.
     listeners.splice(listeners.findIndex((known) => known === listener || known.fn === listener) >>> 0, 1);
-    if (listeners.length > 0) this.#listeners.set(event, listeners);
+    if (listeners.length) this.#listeners.set(event, listeners);
     else this.#listeners.delete(event);
     return this;
   }
