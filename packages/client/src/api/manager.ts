@@ -84,7 +84,7 @@ export class Manager<
   #openedAt = 0;
 
   static {
-    for (const name of Object.keys(defaults) as (keyof Settings)[])
+    for (const [name] of Object.entries(defaults) as [keyof Settings, unknown][])
       this.prototype[name] = function (this: Manager, value?: Settings[keyof Settings]) {
         if (value === undefined) return this.#settings[name];
         this.#settings[name] = value as never;

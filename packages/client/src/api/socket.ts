@@ -135,9 +135,8 @@ export class Socket<
     if (reservedEvents.includes(ev)) throw new Error(`"${ev as string}" is a reserved event name`);
     const flags = this.#flags;
     this.#flags = {};
-    const data: unknown[] = [ev, ...args];
-    if (this.#opts.retries && !flags.volatile) this.#enqueue(data, flags);
-    else this.#emitNow(data, flags);
+    if (this.#opts.retries && !flags.volatile) this.#enqueue([ev, ...args], flags);
+    else this.#emitNow([ev, ...args], flags);
     return this;
   }
 

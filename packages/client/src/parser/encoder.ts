@@ -15,7 +15,7 @@ export class Encoder {
     const replacer = type > DISCONNECT && mayHaveBytes(data) ? replace : undefined;
     const rest =
       (nsp && nsp !== "/" ? `${nsp},` : "") + (id ?? "") + (data ? JSON.stringify(data, replacer) : "");
-    const { length } = attachments;
-    return [(length ? `${type + 3}${length}-` : type) + rest, ...attachments];
+    const start = attachments.length ? `${type + 3}${attachments.length}-` : type;
+    return [start + rest, ...attachments];
   }
 }

@@ -1,14 +1,13 @@
 import { ACK, CONNECT_ERROR, DISCONNECT, EVENT, reservedEvents, type PacketType } from "./packet.ts";
 
-/** Is it an object as JSON has them, and no list? */
-const isRecord = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** May a packet of that type carry that? Binary packets count as what they become. */
 export function isPayloadValid(type: PacketType, data: unknown): boolean {
-  if (type === EVENT || type === ACK) return Array.isArray(data) && (type === ACK || isEventName(data[0]));
-  if (type !== CONNECT_ERROR && data === undefined) return true;
-  return type !== DISCONNECT && (isRecord(data) || (type === CONNECT_ERROR && typeof data === "string"));
+  const isList = Array.isArray(data);
+  if (type === ACK) return isList;
+  if (type === EVENT) return isList && isEventName(data[0]);
+  if (data === undefined) return type !== CONNECT_ERROR;
+  if (type === CONNECT_ERROR && typeof data === "string") return true;
+  return type !== DISCONNECT && typeof data === "object" && data !== null && !isList;
 }
 
 const isEventName = (name: unknown): boolean =>
