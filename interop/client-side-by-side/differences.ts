@@ -6,6 +6,7 @@ export const differenceIds = [
   "early-ping",
   "abandoned-poll",
   "strict-packets",
+  "refusal-text",
   "kept-events",
   "connect-once",
   "stale-ack",

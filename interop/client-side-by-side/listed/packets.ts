@@ -3,7 +3,7 @@ import type { Listed } from "./listed.ts";
 
 const POST = "accept: */*; content-type: text/plain;charset=UTF-8";
 
-const INVALID = 'Error("invalid payload")';
+const INVALID = 'Error("invalid packet")';
 
 /** What is sent, and what is made of what comes. */
 export const packets: Listed = [
@@ -47,8 +47,14 @@ export const packets: Listed = [
     {
       "strict-packets": parts([
         `TypeError("Cannot read properties of undefined (reading 'base64')")`,
-        'Error("got binary data when not reconstructing a packet")',
+        'Error("invalid packet")',
       ]),
+    },
+  ],
+  [
+    /^over WebSocket: (?:DISCONNECT with a payload|an event (?:that is an object|without a name|with a broken payload|with null for a name)|a reserved event: .*|an acknowledgement that is an object|an unknown packet|(?:no|eleven) attachments|attachments (?:without a count|that are missing)|a fraction of attachments|an attachment that nobody awaits|a placeholder that .*|packets behind a bad one)$|^reconnecting: a bad packet and a return$/,
+    {
+      "refusal-text": parts([/(?<=parse error(?: |", ))Error\("[^"]+"\)/g, 'Error("invalid packet")']),
     },
   ],
   [
@@ -72,7 +78,7 @@ export const packets: Listed = [
       "strict-packets": lines(
         [
           'a: event "x", Buffer<01>, Buffer<01>',
-          'a: disconnect parse error Error("illegal attachments"), false, true, undefined\na: manager close "parse error", Error("illegal attachments")',
+          'a: disconnect parse error Error("invalid packet"), false, true, undefined\na: manager close "parse error", Error("invalid packet")',
         ],
         ["script: state true", "script: state false"],
         ["ws1: > 40", "ws1: > 40\nws1: closed 1005"],
@@ -85,7 +91,7 @@ export const packets: Listed = [
       "strict-packets": lines(
         [
           'a: event "x", Buffer<01>, Buffer<01>',
-          'a: disconnect parse error Error("illegal attachments"), false, true, undefined\na: manager close "parse error", Error("illegal attachments")',
+          'a: disconnect parse error Error("invalid packet"), false, true, undefined\na: manager close "parse error", Error("invalid packet")',
         ],
         ["http GET: /socket.io/?EIO=4&transport=polling&t=<t>&sid=S1 accept: */*", ""],
         [

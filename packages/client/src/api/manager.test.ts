@@ -421,12 +421,12 @@ describe("the connection", () => {
     [
       "the server says what is no event",
       () => lab.wire.say('2{"a":1}'),
-      ['close "parse error" Error(invalid payload)'],
+      ['close "parse error" Error(invalid packet)'],
     ],
     [
       "the server says what is no packet",
       () => lab.wire.say("x"),
-      ['close "parse error" Error(unknown packet type NaN)'],
+      ['close "parse error" Error(invalid packet)'],
     ],
     [
       "the server says what is no packet of the engine",
@@ -491,7 +491,7 @@ describe("the connection", () => {
     expect(await lab.take()).toEqual([
       "1 closes",
       'manager packet {"type":2,"nsp":"/","data":["a"]}',
-      'manager close "parse error" Error(unknown packet type NaN)',
+      'manager close "parse error" Error(invalid packet)',
     ]);
   });
 

@@ -154,7 +154,7 @@ describe("disconnecting", () => {
     ["the connection breaks", () => lab.wire.drop(), `"transport close" ${gone}`, true],
     ["the transport fails", () => lab.wire.fail(), '"transport error" TransportError(fake error)', true],
     ["the server disconnects", () => lab.wire.say("1"), '"io server disconnect" undefined', false],
-    ["the server errs", () => lab.wire.say("2{}"), '"parse error" Error(invalid payload)', true],
+    ["the server errs", () => lab.wire.say("2{}"), '"parse error" Error(invalid packet)', true],
     ["the engine is closed", (socket: Socket) => socket.io.engine.close(), '"forced close" undefined', true],
     [
       "the application disconnects",

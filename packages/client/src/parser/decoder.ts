@@ -2,8 +2,8 @@ import { Emitter } from "../emitter/index.ts";
 import type { Packet, PacketType } from "./packet.ts";
 import { isPayloadValid } from "./payload-validity.ts";
 
-/** Binary attachments that a packet may have. */
-const maxAttachments = 10;
+/** One text for all: whoever reads it can see in the packets of the engine what the server has sent. */
+const refusal = "invalid packet";
 
 /** What users may listen to besides: nothing. */
 type NoEvents = Readonly<Record<string, never>>;
@@ -12,10 +12,10 @@ type NoEvents = Readonly<Record<string, never>>;
 type Slot = ((attachment: unknown) => void) | null;
 
 /**
- * Type, number of attachments and a dash, namespace and a comma, number of the acknowledgement, JSON. A number is taken with
- * as many digits as can be counted exactly; more are left to JSON, which finds no list there.
+ * Type, number of attachments (ten at most) and a dash, namespace and a comma, number of the acknowledgement, JSON. That number
+ * is taken with as many digits as can be counted exactly; more are left to JSON, which finds no list there.
  */
-const grammar = /^(?:[56](\d+)-|.)(?:(\/[^,]*),?)?(\d{0,15})([^]*)/;
+const grammar = /^(?:[0-4]|[56]0*([1-9]|10)-)(?:(\/[^,]*),?)?(\d{0,15})([^]*)/;
 
 /**
  * Decodes packets as `socket.io-parser` does: takes texts and binary values in the order in which they were sent, and emits
@@ -29,12 +29,10 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
   /** Takes what came. Throws an error when it is not what the protocol allows: the connection is to be closed then. */
   add(chunk: unknown): void {
     let packet = this.#packet;
-    if (typeof chunk === "string") {
-      if (packet) throw new Error("got plaintext data when reconstructing a packet");
-      packet = this.#decode(chunk);
-      // An empty message is neither text nor binary.
-    } else if (!packet || !chunk) throw new Error("got binary data when not reconstructing a packet");
-    else this.#slots.shift()?.(chunk);
+    if (typeof chunk === "string" && !packet) packet = this.#decode(chunk);
+    else if (typeof chunk === "object" && packet) this.#slots.shift()?.(chunk);
+    // Out of turn, or an empty message, which is neither.
+    else throw new Error(refusal);
     this.#packet = packet;
     if (!this.#slots.length) {
       // First, as a listener may go on with the next chunk.
@@ -49,25 +47,21 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
   }
 
   #decode(text: string): Packet {
-    const type = parseInt(text[0]!);
-    if (!(type < 7)) throw new Error(`unknown packet type ${type}`);
-    const [, digits = 0, nsp = "/", id, json] = grammar.exec(text)!;
+    const parts = grammar.exec(text);
+    if (!parts) throw new Error(refusal);
+    const [, digits = 0, nsp = "/", id, json] = parts;
     const attachments = +digits;
-    if (type > 4 && !attachments) throw new Error("Illegal attachments");
-    if (attachments > maxAttachments) throw new Error("too many attachments");
     // Whether it was binary on its way matters to nobody else.
-    const packet: Packet = { type: (attachments ? type - 3 : type) as PacketType, nsp };
+    const packet: Packet = { type: (+text[0]! - (attachments && 3)) as PacketType, nsp };
     if (id) packet.id = +id;
     const slots = (this.#slots = new Array<Slot>(attachments).fill(null));
-    let areLegal = true;
     // Each placeholder is to name an attachment, and no two the same.
     const findPlaceholder = attachments
       ? function (this: Record<string, unknown>, key: string, value: Placeholder): unknown {
           if (value?._placeholder === true) {
             const { num } = value;
-            if (typeof num === "number" && slots[num] === null)
-              slots[num] = (attachment) => (this[key] = attachment);
-            else areLegal = false;
+            if (typeof num !== "number" || slots[num] !== null) throw new Error(refusal);
+            slots[num] = (attachment) => (this[key] = attachment);
           }
           return value;
         }
@@ -77,8 +71,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
     } catch {
       packet.data = Number.NaN; // which no packet may carry
     }
-    if (!isPayloadValid(packet.type, packet.data)) throw new Error("invalid payload");
-    if (!areLegal) throw new Error("illegal attachments");
+    if (!isPayloadValid(packet.type, packet.data)) throw new Error(refusal);
     return packet;
   }
 }
