@@ -1,6 +1,11 @@
 import { randomFillSync } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createDialects, type EnginePacket, type TransportName } from "@sockeye/protocol/engine";
+import {
+  createDialects,
+  type CloseReason,
+  type EnginePacket,
+  type TransportName,
+} from "@sockeye/protocol/engine";
 import { nodeBytes } from "../hosts/node/node-bytes.ts";
 import { createCors } from "../http/cors.ts";
 import { createErrorAnswer } from "../http/error-answers.ts";
@@ -21,6 +26,7 @@ import type { CoreOptions } from "../runtime/core-options.ts";
 import { EngineCore } from "../runtime/engine-core.ts";
 import { RefusalCounts } from "../runtime/refusal-counts.ts";
 import { InflightBudget } from "../runtime/inflight-budget.ts";
+import type { Traffic } from "../runtime/session-counts.ts";
 import { createIdGenerator } from "../runtime/session-id.ts";
 import { throwOutside } from "../runtime/throw-outside.ts";
 import { systemClock } from "../runtime/system-clock.ts";
@@ -162,6 +168,29 @@ export abstract class BaseServer extends TypedEmitterBase<EngineEventMap> {
   /** How many sessions are open. */
   get clientsCount(): number {
     return this.core.sessions.size;
+  }
+
+  /**
+   * What has gone through all sessions since the engine was made: messages, not heartbeats. A text counts its characters and
+   * binary data its bytes, before compression.
+   */
+  get traffic(): Traffic {
+    return this.core.counts.traffic();
+  }
+
+  /** How many sessions have ended, by the reason that their `close` event gave. */
+  get closes(): ReadonlyMap<CloseReason, number> {
+    return this.core.counts.closes();
+  }
+
+  /** How many sessions use each transport. Counted when it is asked for. */
+  get transportCounts(): ReadonlyMap<TransportName, number> {
+    return this.core.countTransports();
+  }
+
+  /** How many bytes wait in all sessions for clients that do not take them; about, as `maxTotalBufferedBytes` counts. */
+  get bufferedBytes(): number {
+    return this.core.bufferedBytes;
   }
 
   /** The transports that a session can move to from this one. */

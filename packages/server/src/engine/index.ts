@@ -16,6 +16,7 @@
  */
 export { attach, listen } from "./listen.ts";
 export { BaseServer, type ConnectionError, type EngineEventMap } from "./base-server.ts";
+export type { Traffic } from "../runtime/session-counts.ts";
 export type { AttachOptions, ServerOptions } from "./options.ts";
 export * as parser from "./parser.ts";
 export { protocol } from "./parser.ts";

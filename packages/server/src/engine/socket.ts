@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { CloseReason, EnginePacket } from "@sockeye/protocol/engine";
+import type { CloseReason, EnginePacket, TransportName } from "@sockeye/protocol/engine";
 import type { ServerTransport } from "../ports/index.ts";
 import type { EngineSession } from "../runtime/engine-session.ts";
 import type { ReceivedPacket } from "../runtime/session-listener.ts";
@@ -92,6 +92,11 @@ export class Socket extends TypedEmitterBase<SocketEventMap> {
   /** The transport in use. */
   get transport(): Transport {
     return this.faceOf(this.#session.transport);
+  }
+
+  /** @internal What the transport is called, without making the object that applications see. */
+  get transportName(): TransportName {
+    return this.#session.transport.name;
   }
 
   /** Has the session moved to a better transport? */

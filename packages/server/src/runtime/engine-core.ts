@@ -16,6 +16,7 @@ import { FlushQueue } from "./flush-queue.ts";
 import { Greeter } from "./greeter.ts";
 import { OutputBudget } from "./output-budget.ts";
 import type { SessionContext } from "./session-context.ts";
+import { SessionCounts } from "./session-counts.ts";
 import { SessionRegistry } from "./session-registry.ts";
 import { throwOutside } from "./throw-outside.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -74,6 +75,7 @@ interface Opening {
 export class EngineCore {
   readonly sessions = new SessionRegistry();
   readonly deadlines: DeadlineQueue;
+  readonly counts = new SessionCounts();
   readonly #parts: CoreParts;
   readonly #greeter: Greeter;
   readonly #context: SessionContext;
@@ -96,6 +98,7 @@ export class EngineCore {
       deadlines: this.deadlines,
       flushes: new FlushQueue(clock),
       budget: new OutputBudget(options.maxTotalBufferedBytes, () => this.sessions),
+      counts: this.counts,
       get upgradeTimeout() {
         return options.upgradeTimeout;
       },
@@ -114,6 +117,19 @@ export class EngineCore {
         parts.onEnded(description);
       },
     };
+  }
+
+  /** What all sessions together hold for clients that have not taken it. */
+  get bufferedBytes(): number {
+    return this.#context.budget.bytes;
+  }
+
+  /** How many sessions use each transport now. */
+  countTransports(): ReadonlyMap<TransportName, number> {
+    const counts = new Map<TransportName, number>();
+    for (const { transport } of this.sessions)
+      counts.set(transport.name, (counts.get(transport.name) ?? 0) + 1);
+    return counts;
   }
 
   /** Which transports a client may move to from this one. */

@@ -125,12 +125,14 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   /** Sends a message. Without effect once the session is closing. */
   send(packet: EnginePacket, onSent?: () => void): void {
     if (this.#readyState !== "open" && this.#readyState !== "opening") return;
+    this.#context.counts.noteSent(packet);
     this.#outbox.push(packet, onSent);
   }
 
   /** The same for packets that many sessions are sent. */
   sendAll(packets: readonly EnginePacket[]): void {
     if (this.#readyState !== "open" && this.#readyState !== "opening") return;
+    for (const packet of packets) this.#context.counts.noteSent(packet);
     this.#outbox.pushAll(packets);
   }
 
@@ -172,6 +174,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     }
     if (this.#isPongAwaited) this.#handle({ type: "activity" });
     if (!this.#receivesMessages) return;
+    this.#context.counts.noteReceived(data);
     try {
       this.listener.onMessage(data);
     } catch (error) {
@@ -250,6 +253,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
   #apply(effect: ServerSessionEffect): void {
     switch (effect.type) {
       case "send":
+        this.#context.counts.noteSent(effect.packet);
         this.#outbox.push(effect.packet);
         return;
       case "opened":
@@ -317,6 +321,7 @@ export class EngineSession implements TransportOwner, Deadline, Debtor, OutboxOw
     this.#dropCandidate();
     this.#letGoOfTransport();
     this.#outbox.writeOff();
+    this.#context.counts.noteClosed(reason);
     this.#context.onClosed(this.id, description);
     callSafely(() => this.listener.onClosed(reason, description));
     // Still there while listeners are told, so that they can see what did not get through.

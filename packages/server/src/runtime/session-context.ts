@@ -2,12 +2,14 @@ import type { Handshake, PacketData, TransportName } from "@sockeye/protocol/eng
 import type { Deadlines } from "../ports/index.ts";
 import type { FlushQueue } from "./flush-queue.ts";
 import type { OutputBudget } from "./output-budget.ts";
+import type { SessionCounts } from "./session-counts.ts";
 
 /** What all sessions of a server share. */
 export interface SessionContext {
   readonly deadlines: Deadlines;
   readonly flushes: FlushQueue;
   readonly budget: OutputBudget;
+  readonly counts: SessionCounts;
   readonly upgradeTimeout: number;
   readonly maxBufferedBytes: number;
   readonly writeStallTimeout: number;

@@ -7,6 +7,7 @@ import { FlushQueue } from "../flush-queue.ts";
 import { OutputBudget } from "../output-budget.ts";
 import type { SessionContext } from "../session-context.ts";
 import type { ReceivedPacket, SessionListener } from "../session-listener.ts";
+import { SessionCounts } from "../session-counts.ts";
 import { SessionRegistry } from "../session-registry.ts";
 import { FakeTransport, type FakeTransportOptions } from "./fake-transport.ts";
 
@@ -89,6 +90,7 @@ export class SessionBench {
   readonly deadlines = new DeadlineQueue(this.clock);
   readonly sessions = new SessionRegistry();
   readonly budget: OutputBudget;
+  readonly counts = new SessionCounts();
   readonly context: SessionContext;
   readonly opened: string[] = [];
   readonly closed: string[] = [];
@@ -102,6 +104,7 @@ export class SessionBench {
       deadlines: this.deadlines,
       flushes: new FlushQueue(this.clock),
       budget: this.budget,
+      counts: this.counts,
       upgradeTimeout: 10_000,
       maxBufferedBytes: Infinity,
       writeStallTimeout: 45_000,
