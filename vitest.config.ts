@@ -59,6 +59,8 @@ export default defineConfig({
         "packages/protocol/src/**": { lines: 100, branches: 100 },
         "packages/server/src/**": { lines: 95, branches: 95 },
         "packages/client/src/**": { lines: 95, branches: 95 },
+        "packages/console/src/server/**": { lines: 95, branches: 95 },
+        "packages/console/src/wire/**": { lines: 95, branches: 95 },
       },
     },
   },

@@ -1,5 +1,5 @@
 /**
- * `npm run build`: ES modules, declarations and source maps of every package, and the bundles of the client. `--all` compiles and checks everything else
+ * `npm run build`: ES modules, declarations and source maps of every package, the bundles of the client, and the page of the console. `--all` compiles and checks everything else
  * of the repository too. What has no source any more is removed, so that it cannot be packed.
  */
 import { spawnSync } from "node:child_process";
@@ -33,5 +33,7 @@ export async function main(options) {
   // Not before there is something to build with.
   const { writeBundles } = await import("./bundles/write.mjs");
   await writeBundles();
+  const { writePage } = await import("./bundles/write-page.mjs");
+  await writePage();
   return 0;
 }

@@ -1,5 +1,5 @@
 /**
- * `npm start`: set-up, build, the example page, and in development a new build and a restart after each change.
+ * `npm start`: set-up, build, the demo and the console, and in development a new build and a restart after each change.
  * `NODE_ENV=production npm start` leaves the watching out.
  */
 import { spawn } from "node:child_process";
@@ -10,10 +10,10 @@ import { setUp } from "./setup.mjs";
 import { Program } from "./start/program.mjs";
 import { watchFolders } from "./start/watch-folders.mjs";
 
-const project = inRoot("examples", "chat");
-const entry = inRoot("examples", "chat", "dist", "server.js");
+const project = inRoot("examples", "demo");
+const entry = inRoot("examples", "demo", "dist", "server.js");
 
-/** Compiles what the page needs; the compiler's messages go to the terminal. @returns {Promise<boolean>} */
+/** Compiles what the demo needs; the compiler's messages go to the terminal. @returns {Promise<boolean>} */
 function compile() {
   return new Promise((resolve) => {
     const compiler = spawn(bin("tsc"), ["-b", project], { stdio: ["ignore", "inherit", "inherit"] });
@@ -28,22 +28,23 @@ async function build() {
   try {
     // Not before the set-up has brought what it needs.
     const { writeBundles } = await import("./bundles/write.mjs");
-    await writeBundles();
+    const { writePage } = await import("./bundles/write-page.mjs");
+    await Promise.all([writeBundles(), writePage()]);
     return true;
   } catch (error) {
-    console.error(`start: the bundles of the client: ${error instanceof Error ? error.message : error}`);
+    console.error(`start: the bundles for pages: ${error instanceof Error ? error.message : error}`);
     return false;
   }
 }
 
 const sourceFolders = () => [
-  inRoot("examples", "chat"),
+  inRoot("examples", "demo"),
   ...readdirSync(inRoot("packages"))
     .map((name) => inRoot("packages", name, "src"))
     .filter((folder) => existsSync(folder)),
 ];
 
-/** Runs the page until a signal comes, or until it ends by itself. */
+/** Runs the demo until a signal comes, or until it ends by itself. */
 class Development {
   /** @type {Program | undefined} */
   #program;
@@ -82,14 +83,15 @@ class Development {
     if (this.#stopping) return;
     const first = this.#isFirst;
     this.#isFirst = false;
-    const program = new Program(entry);
+    // The browser is opened once; its pages come back by themselves.
+    const program = new Program(entry, first ? process.env : { ...process.env, SOCKEYE_OPEN: "0" });
     this.#program = program;
     void program.exited.then((code) => {
       if (this.#program !== program || this.#stopping) return;
       this.#program = undefined;
       // The first one says what is wrong with the machine or its settings; a later one, with the latest change.
       if (first || code === 0) this.#finish(code);
-      else console.error(`start: the page ended with code ${code}; waiting for a change (Ctrl-C ends it)`);
+      else console.error(`start: the demo ended with code ${code}; waiting for a change (Ctrl-C ends it)`);
     });
   }
 
@@ -101,7 +103,7 @@ class Development {
     while (this.#changedMeanwhile && !this.#stopping) {
       this.#changedMeanwhile = false;
       if (!(await build())) {
-        console.error("start: that does not compile; the page goes on as it was");
+        console.error("start: that does not compile; the demo goes on as it was");
         continue;
       }
       if (this.#changedMeanwhile) continue;

@@ -72,7 +72,7 @@ export function countPossibleConnections({ server, load }) {
  * @param {number} connections
  * @returns {void}
  */
-function requireConnections(scene, connections) {
+export function requireConnections(scene, connections) {
   const possible = countPossibleConnections(scene);
   if (possible < connections) {
     const needed = connections + OTHER_FILES;

@@ -54,3 +54,12 @@ export function weigh(bundles) {
   }
   return { table: align(rows), problems };
 }
+
+/** Bytes that the page of the console may cost with gzip, all its files together. */
+export const PAGE_LIMIT = 150_000;
+
+/** @param {ReadonlyMap<string, string>} files what a browser loads, and more @returns {number} bytes with gzip */
+export function weighPage(files) {
+  const loaded = ["index.html", "console.js", "console.css", "logo.svg"];
+  return loaded.reduce((sum, name) => sum + measure(files.get(name) ?? "").gzip, 0);
+}

@@ -1,18 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "../paths.mjs";
 import { buildBundles } from "./build.mjs";
+import { writeIfChanged } from "./write-if-changed.mjs";
 
 /** Scripts are CommonJS for those who `require` them; the package around them is not. */
 const MANIFEST = `${JSON.stringify({ type: "commonjs" })}\n`;
 
 /** Where bundles belong: in the package of the client, and in that of the server, which serves them. */
 const folders = [inRoot("packages", "client", "bundles"), inRoot("packages", "server", "client-dist")];
-
-/** Those who run at the same time see no file come and go that stays as it is. @param {string} file @param {string} content */
-function writeIfChanged(file, content) {
-  if (!existsSync(file) || readFileSync(file, "utf8") !== content) writeFileSync(file, content);
-}
 
 /** Builds the bundles and puts them where they belong, and nothing else there. @returns {Promise<import("./build.mjs").Bundle[]>} */
 export async function writeBundles() {

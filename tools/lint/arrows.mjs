@@ -16,6 +16,7 @@ const http = [...sockets, "node:crypto", "node:http", "node:https", "node:tls", 
 
 const websocket = ["@sockeye/websocket/face", "@sockeye/websocket/lean"];
 const protocol = ["@sockeye/protocol/engine", "@sockeye/protocol/kernel"];
+const page = ["preact", "preact/hooks", "@preact/signals"];
 const socketProtocol = ["@sockeye/protocol/kernel", "@sockeye/protocol/parser", "@sockeye/protocol/socket"];
 
 /** @type {Readonly<Record<string, Readonly<Record<string, Row>>>>} */
@@ -101,6 +102,27 @@ export const arrows = {
     msgpack: { to: ["emitter", "parser"] },
     api: { to: ["emitter", "engine", "parser"], packages: ["#platform"] },
     index: { to: ["api", "emitter", "engine", "parser"] },
+  },
+  "packages/console/src": {
+    contract: { to: [] },
+    wire: { to: [] },
+    // In Node.
+    server: {
+      to: ["contract"],
+      packages: ["@sockeye/server", "@sockeye/server/engine"],
+      node: [...http, "node:events", "node:fs", "node:path", "node:perf_hooks", "node:zlib"],
+    },
+    index: { to: ["contract", "server"] },
+    // In the page.
+    ui: { to: [], packages: page },
+    link: { to: ["contract", "wire"], packages: [...page, "@sockeye/client", "@sockeye/client/engine"] },
+    playground: { to: ["contract", "link", "ui", "wire"], packages: page },
+    "wire-view": { to: ["contract", "link", "ui", "wire"], packages: page },
+    live: {
+      to: ["contract", "link", "ui", "wire", "wire-view"],
+      packages: [...page, "@sockeye/client", "uplot"],
+    },
+    shell: { to: ["contract", "link", "live", "playground", "ui", "wire-view"], packages: page },
   },
   "packages/testkit/src": {
     "virtual-clock": { to: [], packages: [...protocol, "@sockeye/server/ports"] },

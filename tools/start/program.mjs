@@ -11,18 +11,15 @@ export class Program {
   /** @type {Promise<number>} the exit code */
   exited;
 
-  /** @param {string} file @param {readonly string[]} [parameters] */
-  constructor(file, parameters = []) {
+  /** @param {string} file @param {NodeJS.ProcessEnv} [environment] */
+  constructor(file, environment = process.env) {
     const preload = pathToFileURL(inRoot("tools", "exit-with-parent.mjs")).href;
-    this.#child = spawn(
-      process.execPath,
-      ["--enable-source-maps", "--import", preload, file, ...parameters],
-      {
-        // A process group of its own: Ctrl-C reaches the tool alone, and the tool ends the program in order.
-        detached: true,
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
-      },
-    );
+    this.#child = spawn(process.execPath, ["--enable-source-maps", "--import", preload, file], {
+      env: environment,
+      // A process group of its own: Ctrl-C reaches the tool alone, and the tool ends the program in order.
+      detached: true,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     this.exited = new Promise((resolve) => {
       this.#child.once("error", () => resolve(1));
       this.#child.once("exit", (code, signal) => resolve(code ?? (signal === "SIGTERM" ? 0 : 1)));

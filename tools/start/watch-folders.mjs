@@ -2,10 +2,12 @@ import { readdirSync, watch } from "node:fs";
 import path from "node:path";
 
 const SKIPPED = new Set(["node_modules", "dist", "public", "coverage", ".cache"]);
+const SOURCES = new Set([".ts", ".tsx", ".css", ".html"]);
 const QUIET_MS = 100;
 
 /** A source, or what may be a new folder of sources. @param {string} name */
-const isOfInterest = (name) => name.endsWith(".ts") || (path.extname(name) === "" && !SKIPPED.has(name));
+const isOfInterest = (name) =>
+  SOURCES.has(path.extname(name)) || (path.extname(name) === "" && !SKIPPED.has(name));
 
 /** @param {string} folder @returns {string[]} */
 function withSubfolders(folder) {
@@ -16,7 +18,7 @@ function withSubfolders(folder) {
 }
 
 /**
- * Calls back once after each burst of changes to TypeScript files in these folders. One watch per folder, looked for anew
+ * Calls back once after each burst of changes to sources in these folders. One watch per folder, looked for anew
  * after each change: `recursive` is not dependable on Linux with Node 20.
  *
  * @param {readonly string[]} folders

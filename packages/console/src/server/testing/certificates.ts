@@ -1,0 +1,34 @@
+/**
+ * Certificates for `localhost`, for tests only: nobody trusts them. Made by OpenSSL, with `req -new -x509 -days 36500`, and
+ * with `ca -selfsign -startdate 20200101000000Z -enddate 20210101000000Z`.
+ */
+export const selfSigned = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUEWURCa5IPZMLj2CAQKRSXWL7xecwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDIxMTQyMloYDzIxMjYxMDI3
+MjExNDIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASpSMbz6nuLHuJ9zFOfWdr1EnuVODuYtGGxUZRl6KMml3NqxvnKoteS
+l1Nles4pWuP2ogNucHQfYUoPhYrqrbEuo28wbTAdBgNVHQ4EFgQUjCkiMsB4mS7s
+tlCYXIg24qQZvdwwHwYDVR0jBBgwFoAUjCkiMsB4mS7stlCYXIg24qQZvdwwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgF3ZJbhy1gcEFK4V4t5w7+ga7rbKSMgV2IDR46+p4dGMCIEjH
+BBXkMJg7RFHTjvhyX+nB5pRBk4q5fQlAPfTjxcHv
+-----END CERTIFICATE-----
+`;
+
+export const expired = `-----BEGIN CERTIFICATE-----
+MIIBEDCBtgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwHhcN
+MjAwMTAxMDAwMDAwWhcNMjEwMTAxMDAwMDAwWjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASpSMbz6nuLHuJ9zFOfWdr1EnuV
+ODuYtGGxUZRl6KMml3NqxvnKoteSl1Nles4pWuP2ogNucHQfYUoPhYrqrbEuMAoG
+CCqGSM49BAMCA0kAMEYCIQC6QYkr0hjGtpuTcgkm2Bh8fg3KoxvvhrgPgYrM6e7S
+OwIhAOKpLzkc9YzkV2tC4hooLEk6cGst13f/kVaEUPPt3DGY
+-----END CERTIFICATE-----
+`;
+
+/** Of both. */
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgyM5VQnEBtcY+BG4k
+gYectQtBNKuGmyVxYBnzI6nbcf+hRANCAASpSMbz6nuLHuJ9zFOfWdr1EnuVODuY
+tGGxUZRl6KMml3NqxvnKoteSl1Nles4pWuP2ogNucHQfYUoPhYrqrbEu
+-----END PRIVATE KEY-----
+`;

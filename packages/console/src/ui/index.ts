@@ -1,0 +1,10 @@
+export { Badge } from "./badge.tsx";
+export { Button, type ButtonProps } from "./button.tsx";
+export { Check } from "./check.tsx";
+export { Empty } from "./empty.tsx";
+export { Field } from "./field.tsx";
+export { formatBytes, formatCount, formatDuration, formatTime } from "./format.ts";
+export { Notice } from "./notice.tsx";
+export { saveFile } from "./save-file.ts";
+export { Tabs } from "./tabs.tsx";
+export { VirtualList } from "./virtual-list.tsx";

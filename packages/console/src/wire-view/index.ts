@@ -1,0 +1,2 @@
+export { WireTimeline } from "./wire-timeline.tsx";
+export { WireView } from "./wire-view.tsx";
