@@ -19,7 +19,14 @@ import {
   type Sample,
 } from "./testing/samples.ts";
 
-const pages = ["README.md", "docs/server.md", "docs/migration.md", "packages/server/README.md"];
+const pages = [
+  "README.md",
+  "docs/server.md",
+  "docs/migration.md",
+  "docs/console.md",
+  "packages/server/README.md",
+  "packages/console/README.md",
+];
 const samples = pages.flatMap((page) => samplesOf(page));
 const titled = (some: readonly Sample[]) =>
   some.map((sample) => [`${sample.page}:${sample.line} (${sample.heading})`, sample] as const);

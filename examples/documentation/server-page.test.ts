@@ -95,14 +95,14 @@ describe("docs/server.md", () => {
     expect(declared.filter((name) => !new RegExp(`\`${name}\\b`).test(options))).toEqual([]);
   });
 
-  it.each(["docs/server.md", "docs/migration.md", "README.md"])(
+  it.each(["docs/server.md", "docs/migration.md", "docs/console.md", "README.md"])(
     "leads nowhere that is not there: %s",
     (path) => {
       const text = read(path);
       const links = [...text.matchAll(/\]\(([^)#\s]*)(?:#([^)]+))?\)/g)].filter(
         ([, to]) => !to?.includes(":"),
       );
-      expect(links.length).toBeGreaterThan(3);
+      expect(links.length).toBeGreaterThan(0);
       for (const [link, to = "", anchor] of links) {
         const target = to === "" ? path : join(path, "..", to);
         const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>

@@ -26,7 +26,7 @@ export function SocketTable({ namespace, rows, now, isBusy, onHold }: SocketTabl
           </th>
           <th scope="col">Transport</th>
           <th scope="col" class="ui-number">
-            Connected
+            Age
           </th>
           <th scope="col" class="ui-number lv-optional">
             Rooms
