@@ -30,6 +30,13 @@ const entries = {
   umd: "{ io as default }",
 };
 
+/** Names without a meaning outside of the bundle get short ones, as in the published bundles; not what others are known to read. */
+const minification = {
+  compress: true,
+  mangle: true,
+  mangleProps: { include: /^_[a-z]/, exclude: /^_(placeholder|readyState|reconnecting)$/ },
+};
+
 const ENTRY = path.join(sources, "bundle.js");
 
 /** Puts another encoder and decoder in the place of the default ones. @param {Recipe["parser"]} parser @returns {import("rolldown").Plugin} */
@@ -84,7 +91,7 @@ async function buildOne({ name, format, minify, parser }, index) {
       format,
       name: "io",
       exports: format === "umd" ? "default" : "named",
-      minify,
+      minify: minify && minification,
       sourcemap: true,
       sourcemapPathTransform: nameSource,
       comments: minify ? false : { legal: true, annotation: false, jsdoc: true },
