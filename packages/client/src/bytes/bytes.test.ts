@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { bytes as browser } from "./browser.ts";
-import { bytes as node } from "./node.ts";
+import * as browser from "./browser.ts";
+import type { Bytes } from "./bytes.ts";
+import * as node from "./node.ts";
 
 /** As much of it as is used; Node has none. */
 class FakeFileReader {
@@ -39,7 +40,7 @@ class Unreadable extends Blob {
   }
 }
 
-describe.each([
+describe.each<[string, Bytes]>([
   ["browser", browser],
   ["node", node],
 ])("%s", (_name, bytes) => {
@@ -62,6 +63,10 @@ describe.each([
         expect(decode(text)).toEqual(data);
       }),
     );
+  });
+
+  test("what is asked for by default is what comes when nothing is", () => {
+    expect(bytes.toBinaryType(view, undefined)).toEqual(bytes.toBinaryType(view, bytes.defaultBinaryType));
   });
 
   test.each(["", "AQ", "AQ==", "AQI"])("%j is base64", (text) => {

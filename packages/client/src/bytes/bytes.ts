@@ -1,7 +1,7 @@
 /** How binary messages are handed to applications. */
 export type BinaryType = "nodebuffer" | "arraybuffer" | "blob";
 
-/** What the codec needs to know of bytes, where it runs. */
+/** What the codec needs to know of bytes, where it runs: the exports of `browser.ts` and `node.ts`. */
 export interface Bytes {
   readonly defaultBinaryType: BinaryType;
   /**
@@ -13,7 +13,8 @@ export interface Bytes {
   fromBase64(text: string): ArrayBuffer | ArrayBufferView | undefined;
   /**
    * Turns what a transport has received (ArrayBuffer, view, Blob) into what the application has asked for. A Blob cannot
-   * be read at once: it stays one even if another kind was asked for after the WebSocket had opened.
+   * be read at once: it stays one even if another kind was asked for after the WebSocket had opened. What is asked for by
+   * default is what comes when nothing is.
    */
-  toBinaryType(data: ArrayBuffer | ArrayBufferView | Blob, binaryType: BinaryType): unknown;
+  toBinaryType(data: ArrayBuffer | ArrayBufferView | Blob, binaryType: BinaryType | undefined): unknown;
 }

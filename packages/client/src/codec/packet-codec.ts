@@ -1,5 +1,5 @@
 // oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-argument -- data may be anything, as published
-import { bytes } from "#bytes";
+import { fromBase64, toBase64, toBinaryType } from "#bytes";
 import type { BinaryType } from "../bytes/bytes.ts";
 import type { Packet, PacketType, RawData } from "./packet.ts";
 
@@ -18,7 +18,7 @@ export function encodePacket(
   if (!(data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data)))
     callback(`${types.indexOf(type)}${data || ""}`);
   else if (supportsBinary) callback(data);
-  else bytes.toBase64(data, (text) => callback(`b${text}`));
+  else toBase64(data, (text) => callback(`b${text}`));
 }
 
 /** Encodes packets. The callback is called once for all, so that those behind a Blob do not overtake it. */
@@ -38,16 +38,13 @@ export function encodePackets(
 }
 
 /** Decodes a text or binary data as a transport has received it. What is not a packet becomes one of type `error`. */
-export function decodePacket(
-  encoded: RawData,
-  binaryType: BinaryType | undefined = bytes.defaultBinaryType,
-): Packet {
+export function decodePacket(encoded: RawData, binaryType?: BinaryType): Packet {
   if (typeof encoded === "string") {
     const data = encoded.slice(1);
-    const type = types[encoded.charCodeAt(0) - 48];
+    const type = types[encoded[0] as unknown as number];
     if (type) return data ? { type, data } : { type };
-    encoded = encoded[0] === "b" && bytes.fromBase64(data);
+    encoded = encoded[0] === "b" && fromBase64(data);
   }
-  if (encoded) return { type: "message", data: bytes.toBinaryType(encoded, binaryType) };
+  if (encoded) return { type: "message", data: toBinaryType(encoded, binaryType) };
   return { type: "error", data: "parser error" };
 }

@@ -1,5 +1,5 @@
 import { nextTick, transports as ownTransports } from "#platform";
-import { bytes } from "#bytes";
+import { defaultBinaryType } from "#bytes";
 import type { BinaryType } from "../bytes/bytes.ts";
 import type { Packet, PacketType, RawData } from "../codec/packet.ts";
 import { Emitter } from "../emitter/index.ts";
@@ -37,7 +37,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   declare id: string;
   declare transport: Transport;
   /** How binary messages are handed over. */
-  binaryType: BinaryType = bytes.defaultBinaryType;
+  binaryType: BinaryType = defaultBinaryType;
   declare readyState: SocketState;
   /** What has not been sent, or not entirely. */
   writeBuffer: Packet[] = [];
