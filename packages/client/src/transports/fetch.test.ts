@@ -39,7 +39,7 @@ test("requests as the published client does", async () => {
   const get = {
     method: "GET",
     body: null,
-    headers: {},
+    headers: undefined,
     credentials: "omit",
     signal: expect.any(AbortSignal) as AbortSignal,
   };

@@ -12,8 +12,7 @@ export class Fetch extends Polling {
 
   async #request(failure: string, onText: (text: string) => void, body: string | null = null): Promise<void> {
     const controller = new AbortController();
-    const end = (): void => controller.abort();
-    this._requests.add(end);
+    this._requests.add(controller);
     let response: Response | undefined;
     let text: string | undefined;
     let description: unknown;
@@ -23,7 +22,7 @@ export class Fetch extends Polling {
         method: body ? "POST" : "GET",
         body,
         signal: controller.signal,
-        headers: this.opts.extraHeaders ?? {},
+        headers: this.opts.extraHeaders!,
         credentials: this.opts.withCredentials ? "include" : "omit",
       });
       description = response.status;
@@ -32,7 +31,7 @@ export class Fetch extends Polling {
     } catch (error) {
       description = error;
     }
-    this._onRequestEnd(end);
+    this._onRequestEnd(controller);
     // Not within the `try`: what listeners throw is theirs.
     if (text === undefined) this.onError(failure, description, response);
     else onText(text);

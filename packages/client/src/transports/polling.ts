@@ -9,14 +9,19 @@ const separator = "\x1e";
 /** The packets of a payload, one by one: a list of all could need much more memory than the payload itself. */
 const eachPacket = /(?:^|\x1e)([^\x1e]*)/g;
 
+/** What can be given up: an XMLHttpRequest, or the controller of a `fetch`. */
+interface AbortableRequest {
+  abort(): void;
+}
+
 /** HTTP long-polling: one request waits for packets all the time, another sends some now and then. */
 export abstract class Polling extends Transport {
   declare private readonly clearTimeoutFn: typeof clearTimeout;
   #isPolling = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
-  /** @internal What ends the requests under way. */
-  protected readonly _requests = new Set<() => void>();
+  /** @internal The requests under way. */
+  protected readonly _requests = new Set<AbortableRequest>();
 
   get name(): string {
     return "polling";
@@ -63,7 +68,7 @@ export abstract class Polling extends Transport {
 
   /** A server that hears of the end answers what is waiting; one that does not would keep a connection for each session. */
   override close(): this {
-    const abort = (): void => this._requests.forEach((end) => end());
+    const abort = (): void => this._requests.forEach((request) => request.abort());
     if (this.readyState === "open") {
       this.#patience = this.setTimeoutFn(abort, 10_000);
       // Timers of browsers are numbers. Those of Node must not keep the process when nothing else does.
@@ -73,8 +78,8 @@ export abstract class Polling extends Transport {
   }
 
   /** @internal A request has ended. */
-  protected _onRequestEnd(end: () => void): void {
-    this._requests.delete(end);
+  protected _onRequestEnd(request: AbortableRequest): void {
+    this._requests.delete(request);
     if (!this._requests.size) this.clearTimeoutFn(this.#patience);
   }
 
@@ -90,7 +95,7 @@ export abstract class Polling extends Transport {
 
   /** The address of the next request. */
   protected uri(): string {
-    return this._requestUri("http", this.opts.timestampRequests !== false);
+    return this._requestUri("http");
   }
 
   /** Sends a request whose answer goes to `onData`. */

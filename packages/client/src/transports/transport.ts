@@ -129,10 +129,11 @@ export abstract class Transport extends Emitter<
   /** Comes to a halt before another transport takes over, so that no packet is lost. */
   pause(_onPause: () => void): void {}
 
-  /** @internal The address of a request: with something that differs from all others, if that is wanted. */
-  protected _requestUri(schema: string, isStamped: boolean | undefined): string {
+  /** @internal The address of a request: with something that differs from all others, for HTTP if nothing else is wanted. */
+  protected _requestUri(schema: "http" | "ws"): string {
     const { opts, query } = this;
-    if (isStamped) query[opts.timestampParam ?? "t"] = Math.random().toString(36).slice(2);
+    if (opts.timestampRequests ?? schema === "http")
+      query[opts.timestampParam ?? "t"] = Math.random().toString(36).slice(2);
     if (!this.supportsBinary) query["b64"] = "1";
     return this.createUri(opts.secure ? `${schema}s` : schema, query);
   }

@@ -14,9 +14,7 @@ export abstract class BaseWS extends Transport {
 
   doOpen(): this {
     const { extraHeaders: headers, protocols } = this.opts;
-    const ws = (this.ws = this.createSocket(this._requestUri("ws", this.opts.timestampRequests), protocols, {
-      headers,
-    }));
+    const ws = (this.ws = this.createSocket(this._requestUri("ws"), protocols, { headers }));
     ws.binaryType = this.socket.binaryType;
     ws.onopen = () => this.onOpen();
     ws.onclose = (context: unknown) => this.onClose({ description: "websocket connection closed", context });

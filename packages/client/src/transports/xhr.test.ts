@@ -127,18 +127,6 @@ test("there is no XMLHttpRequest", () => {
   ]);
 });
 
-test("a request of its own can be made", () => {
-  const request = new XHR(options()).request({ method: "PUT", data: "a" });
-  const told: unknown[] = [];
-  request.on("data", (data) => told.push(data)).on("success", () => told.push("success"));
-  FakeXHR.last.answer(200, "b");
-  expect([told, FakeXHR.last.calls[0], FakeXHR.last.calls.at(-1)]).toEqual([
-    ["b", "success"],
-    ["open", "PUT", "http://host/engine.io/?EIO=4", true],
-    ["send", "a"],
-  ]);
-});
-
 test("closed before it is open: the poll is given up", () => {
   const { transport } = open();
   transport.close();

@@ -4,10 +4,9 @@ export class FakeXHR {
   readonly calls: unknown[][] = [];
   withCredentials: boolean | undefined = false;
   timeout = 0;
-  readyState = 0;
   status = 0;
   responseText = "";
-  onreadystatechange = (): void => {};
+  onloadend = (): void => {};
   readonly refused: string;
 
   constructor(refused = "") {
@@ -37,10 +36,7 @@ export class FakeXHR {
 
   answer(status: number, responseText: string): void {
     Object.assign(this, { status, responseText });
-    for (const readyState of [2, 3, 4]) {
-      this.readyState = readyState;
-      this.onreadystatechange();
-    }
+    this.onloadend();
   }
 
   #call(name: string, args: unknown[]): void {
