@@ -8,7 +8,7 @@ test.each([
   { maxPayload: undefined },
   { maxPayload: null },
   { upgrades: ["websocket", "something"] },
-  { pingInterval: 2 ** 30 },
+  { pingInterval: 1e9 },
   { pingInterval: 0.5 },
 ])("takes %j", (changes) => {
   const text = handshake(changes);
@@ -27,7 +27,7 @@ test.each([
   ...[
     ...[undefined, null, "", 1, {}, "\ud800"].map((sid) => ({ sid })),
     ...[undefined, null, "websocket", { length: 1 }].map((upgrades) => ({ upgrades })),
-    ...[undefined, null, 0, -1, 2 ** 30 + 1, 1e12, "25000", "x", []].flatMap((delay) => [
+    ...[undefined, null, 0, -1, 1e9 + 1, 1e12, "25000", "x", []].flatMap((delay) => [
       { pingInterval: delay },
       { pingTimeout: delay },
     ]),

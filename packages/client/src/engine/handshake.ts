@@ -12,7 +12,7 @@ export interface HandshakeData {
 }
 
 /** Beyond this (12 days) the sum of two would overflow what timers take, and fire at once: a tight loop. */
-const longestDelay = 2 ** 30;
+const longestDelay = 1e9;
 
 const isDelay = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= longestDelay;
 

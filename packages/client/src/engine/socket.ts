@@ -6,7 +6,7 @@ import { Emitter } from "../emitter/index.ts";
 import type { CookieJar } from "../transports/cookie-jar.ts";
 import { installTimerFunctions } from "../transports/timers.ts";
 import type { CloseDetails, Transport } from "../transports/transport.ts";
-import { parseHandshake } from "./handshake.ts";
+import { parseHandshake, type HandshakeData } from "./handshake.ts";
 import { resolveOptions, type ResolvedOptions } from "./resolve-options.ts";
 import type { SocketReservedEvents } from "./socket-events.ts";
 import type { SocketOptions, TransportCtor, TransportName, WriteOptions } from "./socket-options.ts";
@@ -73,7 +73,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     const { transports, transportImplementations } = this.opts;
     if (transports && transportImplementations)
       throw new Error("specifying both 'transportImplementations' and 'transports' options is not supported");
-    const choice = transportImplementations ?? transports ?? ["polling", "websocket", "webtransport"];
+    const choice = transportImplementations ?? transports ?? Object.keys(ownTransports);
     this.transports = choice.map((given) => {
       if (typeof given === "string") return given;
       const { name } = given.prototype as Transport;
@@ -81,7 +81,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       return name;
     });
     this.#open();
-    if (this.readyState && typeof addEventListener === "function") this.#watchPage();
+    if (this.readyState) this.#watchPage();
   }
 
   /** Sends a message. */
@@ -133,7 +133,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   #watchPage(): void {
     const page = (this.#page = new AbortController());
     const watch = (event: string, listener: (event: Event) => void): void =>
-      addEventListener(event, listener, page);
+      globalThis.addEventListener?.(event, listener, page);
     if (this.opts.closeOnBeforeunload) watch("beforeunload", () => this.transport.off().close());
     watch("pagehide", (event) => {
       // What the browser keeps for a return has no connections then. If it does not, they end with the page, which is no error.
@@ -215,11 +215,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     this.#flush();
   }
 
-  #onHandshake(data: string): void {
-    // A session opens once.
-    if (this.id) return;
-    const handshake = parseHandshake(data);
-    if (!handshake) return this.#onParserError();
+  #onHandshake(handshake: HandshakeData): void {
     this.emitReserved("handshake", handshake);
     if (this.readyState === "closed") return;
     this.id = this.transport.query["sid"] = handshake.sid;
@@ -255,10 +251,11 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       this.emitReserved("ping");
       this.emitReserved("pong");
       this.#expectPing();
-    } else if (type === "open") {
-      this.#onHandshake(data as string);
-    } else if (type === "error") {
-      this.#onParserError();
+    } else if (type === "error" || (type === "open" && !this.id)) {
+      // A session opens once. What is no packet at all is no handshake either.
+      const handshake = parseHandshake(data as string);
+      if (handshake) this.#onHandshake(handshake);
+      else this.#onError(Object.assign(new Error("server error"), { code: "parser error" }));
     }
   }
 
@@ -286,7 +283,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   ): void {
     if (typeof options === "function") [options, callback] = [null, options];
     if (this.readyState === "opening" || this.readyState === "open") {
-      const packet = { type, data, options: { ...options, compress: options?.compress !== false } };
+      const packet = { type, data, options: { compress: true, ...options } };
       this.emitReserved("packetCreate", packet);
       this.writeBuffer.push(packet);
       if (callback) this.once("flush", callback);
@@ -296,7 +293,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
 
   #flush(): void {
     const { transport, writeBuffer } = this;
-    if (this.readyState === "closed" || !transport.writable || this.upgrading || !writeBuffer.length) return;
+    if (!transport.writable || this.upgrading || !writeBuffer.length) return;
     const packets =
       this.#maxPayload && transport.name === "polling"
         ? packetsWithin(writeBuffer, this.#maxPayload)
@@ -304,10 +301,6 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     this.#inFlight = packets.length;
     transport.send(packets);
     this.emitReserved("flush");
-  }
-
-  #onParserError(): void {
-    this.#onError(Object.assign(new Error("server error"), { code: "parser error" }));
   }
 
   #onError(error: Error): void {

@@ -7,7 +7,7 @@ const base64Overhead = 1.33;
 const sizeOf = (data: string | ArrayBuffer | Blob): number =>
   typeof data === "string"
     ? new Blob([data]).size
-    : Math.ceil(((data as ArrayBuffer).byteLength ?? (data as Blob).size) * base64Overhead);
+    : ((data as ArrayBuffer).byteLength ?? (data as Blob).size) * base64Overhead;
 
 /** The first packets that together fit into one request of long-polling. One packet always goes, whatever its size. */
 export const packetsWithin = (packets: readonly Packet[], maxPayload: number): Packet[] => {

@@ -14,11 +14,11 @@ test("offers what the published client offers to browsers", () => {
     "transports",
   ]);
   expect([platform.NodeXHR, platform.NodeWebSocket]).toEqual([platform.XHR, platform.WebSocket]);
-  expect(platform.transports).toEqual({
-    websocket: platform.WebSocket,
-    webtransport: platform.WebTransport,
-    polling: platform.XHR,
-  });
+  expect(Object.entries(platform.transports)).toEqual([
+    ["polling", platform.XHR],
+    ["websocket", platform.WebSocket],
+    ["webtransport", platform.WebTransport],
+  ]);
   for (const [name, { prototype }] of Object.entries(platform.transports)) expect(prototype.name).toBe(name);
   expect(platform.defaults).toEqual({ upgrade: true });
 });
