@@ -13,8 +13,6 @@ export const installTimerFunctions = (
   opts: { useNativeTimers?: boolean | undefined },
 ): void => {
   const timers = opts.useNativeTimers ? native : globalThis;
-  Object.assign(target, {
-    setTimeoutFn: timers.setTimeout.bind(globalThis),
-    clearTimeoutFn: timers.clearTimeout.bind(globalThis),
-  } satisfies Timers);
+  (target as Timers).setTimeoutFn = timers.setTimeout.bind(globalThis);
+  (target as Timers).clearTimeoutFn = timers.clearTimeout.bind(globalThis);
 };
