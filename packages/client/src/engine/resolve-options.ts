@@ -32,7 +32,7 @@ export const resolveOptions = (
     hostname: hostname || page?.hostname || "localhost",
     // Another host than that of the page has another port as well.
     port: port || (!hostname && page?.port) || (secure ? "443" : "80"),
-    path: (options.path ?? "/engine.io").replace(/\/$/, "") + (options.addTrailingSlash === false ? "" : "/"),
+    path: (options.path ?? "/engine.io").replace(/\/?$/, options.addTrailingSlash === false ? "" : "/"),
     query: typeof query === "string" ? parseQuery(query) : { ...query },
   });
 };
