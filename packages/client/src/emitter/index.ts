@@ -1,2 +1,2 @@
-export { Emitter, type TypedEmitter } from "./emitter.ts";
+export { Emitter } from "./emitter.ts";
 export type { DefaultEventsMap, EventNames, EventParams, EventsMap } from "./typed-events.ts";

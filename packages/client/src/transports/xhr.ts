@@ -1,4 +1,4 @@
-// oxlint-disable typescript/no-explicit-any, typescript/no-unsafe-member-access, typescript/no-unsafe-call, typescript/no-unsafe-assignment -- requests are made by whatever the platform has in the place of XMLHttpRequest
+// oxlint-disable typescript/no-explicit-any, typescript/no-unsafe-argument, typescript/no-unsafe-member-access, typescript/no-unsafe-call, typescript/no-unsafe-assignment -- requests are made by whatever the platform has in the place of XMLHttpRequest
 import { Polling } from "./polling.ts";
 
 /** HTTP long-polling by the XMLHttpRequest of the browser. */
