@@ -34,7 +34,11 @@ const entries = {
 const minification = {
   compress: true,
   mangle: true,
-  mangleProps: { include: /^_[a-z]/, exclude: /^_(placeholder|readyState|reconnecting)$/ },
+  mangleProps: {
+    // The last two belong to what only `@sockeye/client/engine` exports.
+    include: /^(_[a-z]|clearTimeoutFn$|priorWebsocketSuccess$)/,
+    exclude: /^_(placeholder|readyState|reconnecting)$/,
+  },
 };
 
 const ENTRY = path.join(sources, "bundle.js");

@@ -164,12 +164,12 @@ export class Manager<
       this.#letGo();
       this._readyState = "closed";
       try {
-        this.emitReserved("error", error);
+        this._emit("error", error);
       } finally {
         this._reconnecting = false;
         fn?.(error);
         if (goesOn) this.#reconnect();
-        if (attempt) this.emitReserved("reconnect_error", error);
+        if (attempt) this._emit("reconnect_error", error);
       }
     };
     this.#unsubscribe = subscribe(engine, {
@@ -186,17 +186,17 @@ export class Manager<
               this.#end("parse error", error as Error);
             }
           },
-          ping: () => this.emitReserved("ping"),
-          error: (error: Error) => this.emitReserved("error", error),
+          ping: () => this._emit("ping"),
+          error: (error: Error) => this._emit("error", error),
           close: (reason: string, description?: DisconnectDescription) => this.#end(reason, description),
         });
         this._readyState = "open";
         try {
-          this.emitReserved("open");
+          this._emit("open");
         } finally {
           this._reconnecting = false;
           fn?.();
-          if (attempt) this.emitReserved("reconnect", attempt);
+          if (attempt) this._emit("reconnect", attempt);
         }
       },
       error: fail,
@@ -209,7 +209,7 @@ export class Manager<
       });
   }
 
-  readonly #onDecoded = (packet: Packet): void => this.#tellLater(() => this.emitReserved("packet", packet));
+  readonly #onDecoded = (packet: Packet): void => this.#tellLater(() => this._emit("packet", packet));
 
   /** In the next tick, if the connection is still the same. */
   #tellLater(tell: () => void): void {
@@ -249,7 +249,7 @@ export class Manager<
       this.#attempts = 0;
       if (this.#isUnwanted || Date.now() - this.#openedAt >= trustedAfter) this.#failures = 0;
       try {
-        this.emitReserved("close", reason, description);
+        this._emit("close", reason, description);
       } finally {
         this.#reconnect();
       }
@@ -264,7 +264,7 @@ export class Manager<
     if (!reconnection || this.#isUnwanted || this._reconnecting || this._readyState !== "closed") return;
     if (this.#attempts >= reconnectionAttempts) {
       this.#attempts = this.#failures = 0;
-      this.emitReserved("reconnect_failed");
+      this._emit("reconnect_failed");
       return;
     }
     this._reconnecting = true;
@@ -272,7 +272,7 @@ export class Manager<
     const attempt = (): void => {
       this.#stopWaiting();
       try {
-        if (this.#settings.reconnection) this.emitReserved("reconnect_attempt", attempts);
+        if (this.#settings.reconnection) this._emit("reconnect_attempt", attempts);
         else this._reconnecting = false;
       } finally {
         // A listener may have closed it.

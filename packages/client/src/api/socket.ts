@@ -108,7 +108,7 @@ export class Socket<
         open: () => this.#join(),
         packet: (packet: IncomingPacket) => this.#onPacket(packet),
         error: (error: Error) => {
-          if (!this.connected) this.emitReserved("connect_error", error);
+          if (!this.connected) this._emit("connect_error", error);
         },
         close: (reason: string, description?: DisconnectDescription) => this.#onClose(reason, description),
       });
@@ -306,7 +306,7 @@ export class Socket<
           this._pid = data.pid;
           this.connected = true;
           this.#flush();
-        } else this.emitReserved("connect_error", new Error(incompatibleServer));
+        } else this._emit("connect_error", new Error(incompatibleServer));
         break;
       case DISCONNECT:
         this.#leave();
@@ -314,7 +314,7 @@ export class Socket<
         break;
       case CONNECT_ERROR:
         this.#leave();
-        this.emitReserved(
+        this._emit(
           "connect_error",
           // A text that is none could not be converted.
           Object.assign(new Error(typeof data.message === "string" ? data.message : ""), { data: data.data }),
@@ -344,7 +344,7 @@ export class Socket<
       if (next) this.#flush();
       else if (this.connected) {
         this.#queue[0]?.();
-        this.emitReserved("connect");
+        this._emit("connect");
       }
     }
   }
@@ -353,7 +353,7 @@ export class Socket<
     const last: unknown = args.at(-1);
     if (this._pid && typeof last === "string") this._lastOffset = last;
     for (const listener of [...this.listenersAny()]) listener.apply(this, args as any[]);
-    this.emitReserved(...(args as ["connect"]));
+    this._emit(...(args as ["connect"]));
   }
 
   #onClose(reason: string, description?: DisconnectDescription): void {
@@ -361,7 +361,7 @@ export class Socket<
     this.connected = false;
     this.id = undefined;
     try {
-      this.emitReserved("disconnect", reason as Reason, description);
+      this._emit("disconnect", reason as Reason, description);
     } finally {
       // A copy, as those who are told may emit again.
       for (const finish of [...this.#acks.values()]) finish(new Error("socket has been disconnected"));

@@ -47,6 +47,11 @@ export interface TypedEmitter<
     event: Name,
     ...args: EventParams<ReservedEvents, Name>
   ): this;
+  /** @internal The same, by a name that is short in the bundles. */
+  _emit<Name extends EventNames<ReservedEvents>>(
+    event: Name,
+    ...args: EventParams<ReservedEvents, Name>
+  ): this;
   /** Those that are called for an event. */
   listeners<Name extends ListenableNames<ReservedEvents, ListenEvents>>(
     event: Name,

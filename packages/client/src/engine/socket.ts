@@ -151,7 +151,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
         : this.transports[0];
     if (!name) {
       // Later, so that there is time to listen.
-      this.setTimeoutFn(() => this.emitReserved("error", "No transports available"), 0);
+      this.setTimeoutFn(() => this._emit("error", "No transports available"), 0);
       return;
     }
     this.#setTransport(this.createTransport(name));
@@ -174,7 +174,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       if (!this.#probes.delete(end)) return;
       transport.off().close();
       if (problem !== undefined)
-        this.emitReserved(
+        this._emit(
           "upgradeError",
           Object.assign(new Error(`probe error${problem}`), { transport: name }),
         );
@@ -187,7 +187,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       .once("packet", ({ type, data }) => {
         if (type !== "pong" || data !== "probe") return end("");
         this.upgrading = true;
-        this.emitReserved("upgrading", transport);
+        this._emit("upgrading", transport);
         for (const endOther of this.#probes) if (endOther !== end) endOther();
         Socket.priorWebsocketSuccess = transport.name === "websocket";
         this.transport.pause(() => this.#upgrade(transport, end));
@@ -202,7 +202,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       transport.off();
       this.#setTransport(transport);
       transport.send([{ type: "upgrade" }]);
-      this.emitReserved("upgrade", transport);
+      this._emit("upgrade", transport);
     } else if (this.readyState !== "closed") {
       // It has failed in the meantime: the session stays where it is, and long-polling goes on.
       const polling = this.transport as unknown as { readyState: string; doOpen: () => void };
@@ -216,7 +216,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   }
 
   #onHandshake(handshake: HandshakeData): void {
-    this.emitReserved("handshake", handshake);
+    this._emit("handshake", handshake);
     if (this.readyState === "closed") return;
     this.id = this.transport.query["sid"] = handshake.sid;
     this.#pingDelay = handshake.pingInterval + handshake.pingTimeout;
@@ -224,7 +224,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     this.#expectPing();
     if (this.readyState === "opening") this.readyState = "open";
     Socket.priorWebsocketSuccess = this.transport.name === "websocket";
-    this.emitReserved("open");
+    this._emit("open");
     this.#flush();
     if (this.readyState !== "open" || !this.opts.upgrade) return;
     const names = this.transports.filter(
@@ -235,21 +235,21 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   }
 
   #onPacket(packet: Packet): void {
-    this.emitReserved("packet", packet);
-    this.emitReserved("heartbeat");
+    this._emit("packet", packet);
+    this._emit("heartbeat");
     const { type, data } = packet as { type: PacketType; data?: unknown };
     if (type === "message") {
       // Before the session is open, nobody can have sent any.
       if (!this.id) return;
-      this.emitReserved("data", data);
-      this.emitReserved("message", data);
+      this._emit("data", data);
+      this._emit("message", data);
     } else if (type === "ping") {
       // One that waits answers for several: a server that pings, and takes nothing, must not fill the buffer.
       const { writeBuffer } = this;
       if (writeBuffer.length === this.#inFlight || writeBuffer.at(-1)?.type !== "pong")
         this.#sendPacket("pong");
-      this.emitReserved("ping");
-      this.emitReserved("pong");
+      this._emit("ping");
+      this._emit("pong");
       this.#expectPing();
     } else if (type === "error" || (type === "open" && !this.id)) {
       // A session opens once. What is no packet at all is no handshake either.
@@ -272,7 +272,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     this.writeBuffer.splice(0, this.#inFlight);
     this.#inFlight = 0;
     if (this.writeBuffer.length) this.#flush();
-    else this.emitReserved("drain");
+    else this._emit("drain");
   }
 
   #sendPacket(
@@ -284,7 +284,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     if (typeof options === "function") [options, callback] = [null, options];
     if (this.readyState === "opening" || this.readyState === "open") {
       const packet = { type, data, options: { compress: true, ...options } };
-      this.emitReserved("packetCreate", packet);
+      this._emit("packetCreate", packet);
       this.writeBuffer.push(packet);
       if (callback) this.once("flush", callback);
       this.#flush();
@@ -300,7 +300,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
         : writeBuffer.slice();
     this.#inFlight = packets.length;
     transport.send(packets);
-    this.emitReserved("flush");
+    this._emit("flush");
   }
 
   #onError(error: Error): void {
@@ -313,7 +313,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       this.#open();
       return;
     }
-    this.emitReserved("error", error);
+    this._emit("error", error);
     this.#onClose("transport error", error);
   }
 
@@ -325,7 +325,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     this.transport.off().close();
     this.readyState = "closed";
     this.id = null as never;
-    this.emitReserved("close", reason, details);
+    this._emit("close", reason, details);
     // Those who listen may still read what was not sent.
     this.writeBuffer = [];
     for (const end of this.#probes) end(": socket closed");

@@ -21,7 +21,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
     if (typeof chunk === "string") throw new Error("Could not parse");
     const packet = decode(chunk as ArrayBuffer | Uint8Array) as Packet;
     if (!isPacket(packet)) throw new Error("invalid packet");
-    this.emitReserved("decoded", packet);
+    this._emit("decoded", packet);
   }
 
   /** There is never anything to forget. */

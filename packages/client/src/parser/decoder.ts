@@ -37,7 +37,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
     if (!this.#slots.length) {
       // First, as a listener may go on with the next chunk.
       this.destroy();
-      this.emitReserved("decoded", packet);
+      this._emit("decoded", packet);
     }
   }
 

@@ -47,7 +47,7 @@ export abstract class Polling extends Transport {
   #poll(): void {
     this.#isPolling = true;
     this.doPoll();
-    this.emitReserved("poll");
+    this._emit("poll");
   }
 
   /** To be called with the answer to a poll. */
@@ -61,7 +61,7 @@ export abstract class Polling extends Transport {
     }
     if (this.readyState === "closed") return;
     this.#isPolling = false;
-    this.emitReserved("pollComplete");
+    this._emit("pollComplete");
     // A listener may have paused or closed it.
     if (this.readyState === "open") this.#poll();
   }

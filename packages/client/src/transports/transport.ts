@@ -68,7 +68,7 @@ export abstract class Transport extends Emitter<
 
   /** Emits an error. */
   protected onError(reason: string, description: any, context?: any): this {
-    return this.emitReserved("error", new TransportError(reason, description, context));
+    return this._emit("error", new TransportError(reason, description, context));
   }
 
   /** Opens the transport. */
@@ -78,7 +78,7 @@ export abstract class Transport extends Emitter<
       this.doOpen();
     } catch (error) {
       // The platform lacks it, or refuses the address. Not told before there was time to listen.
-      this.setTimeoutFn(() => this.emitReserved("error", error as TransportError), 0);
+      this.setTimeoutFn(() => this._emit("error", error as TransportError), 0);
     }
     return this;
   }
@@ -101,13 +101,13 @@ export abstract class Transport extends Emitter<
   protected onOpen(): void {
     this.readyState = "open";
     this.writable = true;
-    this.emitReserved("open");
+    this._emit("open");
   }
 
   /** @internal To be called when what was written has left. */
   protected _onDrain(): void {
     this.writable = true;
-    this.emitReserved("drain");
+    this._emit("drain");
   }
 
   /** To be called with an encoded packet. */
@@ -117,13 +117,13 @@ export abstract class Transport extends Emitter<
 
   /** To be called with a packet. */
   protected onPacket(packet: Packet): void {
-    this.emitReserved("packet", packet);
+    this._emit("packet", packet);
   }
 
   /** To be called when the transport has ended. */
   protected onClose(details?: CloseDetails): void {
     this.readyState = "closed";
-    this.emitReserved("close", details);
+    this._emit("close", details);
   }
 
   /** Comes to a halt before another transport takes over, so that no packet is lost. */

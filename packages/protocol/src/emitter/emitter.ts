@@ -69,11 +69,19 @@ export class Emitter<Events extends EventMap> {
 
   /** Calls those that listen now; what they add or remove counts from the next event on. */
   emit<Event extends keyof Events & string>(event: Event, ...args: Parameters<Events[Event]>): this {
-    return this.emitReserved(event, ...args);
+    return this._emit(event, ...args);
   }
 
   /** The same as {@link Emitter.emit}, for events of the class itself: also where a subclass has another `emit`. */
   protected emitReserved<Event extends keyof Events & string>(
+    event: Event,
+    ...args: Parameters<Events[Event]>
+  ): this {
+    return this._emit(event, ...args);
+  }
+
+  /** @internal The same as {@link Emitter.emitReserved}, by a name that minifiers may shorten. */
+  protected _emit<Event extends keyof Events & string>(
     event: Event,
     ...args: Parameters<Events[Event]>
   ): this {

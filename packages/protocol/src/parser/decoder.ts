@@ -45,7 +45,7 @@ export class Decoder extends Emitter<DecoderEvents> {
     if (!isChunk(chunk)) throw new Error(`Unknown type: ${String(chunk)}`);
     const result = this.#assembler.add(chunk);
     if (result instanceof Error) throw result;
-    if (result !== undefined) this.emitReserved("decoded", result);
+    if (result !== undefined) this._emit("decoded", result);
   }
 
   /** Forgets a packet whose attachments have not all come. */
