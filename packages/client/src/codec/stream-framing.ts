@@ -16,8 +16,8 @@ export function frameHeader(length: number, isBinary: boolean): Uint8Array<Array
  * Reads the packets of a stream, and hands them over still encoded, until it ends. A length of 0 or beyond the limit gives an empty text, which is
  * no packet, and nothing else: the stream is of no use then.
  *
- * The time is linear and the memory follows what has arrived, not what a header has announced, also when the bytes come
- * one by one: the buffer doubles, and what was taken from it is left out then.
+ * The time is linear, and the memory that of one packet and one chunk, also when the bytes come one by one. What a header
+ * announces is asked for at once, which is no more than a server could make come.
  *
  * @throws at the end of the stream
  */
@@ -26,33 +26,25 @@ export async function readFrames(
   maxLength: number,
   onPacket: (encoded: string | ArrayBuffer) => void,
 ): Promise<void> {
-  let buffer = new Uint8Array();
-  let start = 0;
-  let end = 0;
+  /** What has come, and was not taken. */
+  let rest: Uint8Array | undefined;
   const take = async (count: number): Promise<Uint8Array<ArrayBuffer>> => {
-    while (end - start < count) {
-      const { value } = await reader.read();
-      const left = buffer.subarray(start, end);
+    const taken = new Uint8Array(count);
+    for (let missing = count; missing;) {
       // There is no value at the end of the stream.
-      if (end + value!.length > buffer.length) {
-        buffer = new Uint8Array((left.length + value!.length) * 2);
-        buffer.set(left);
-        end = left.length;
-        start = 0;
-      }
-      buffer.set(value!, end);
-      end += value!.length;
+      if (!rest?.length) rest = (await reader.read()).value!;
+      const part = rest.subarray(0, missing);
+      taken.set(part, count - missing);
+      missing -= part.length;
+      rest = rest.subarray(part.length);
     }
-    return buffer.slice(start, (start += count));
+    return taken;
   };
   for (;;) {
     const [first] = (await take(1)) as unknown as [number];
     let length = first & 127;
-    if (length > 125) {
-      const bytes = await take(length < 127 ? 2 : 8);
-      length = 0;
-      for (const byte of bytes) length = length * 256 + byte;
-    }
+    if (length > 125)
+      length = (await take(length < 127 ? 2 : 8)).reduce((number, byte) => number * 256 + byte, 0);
     if (!length || length > maxLength) return onPacket("");
     const data = await take(length);
     onPacket(first > 127 ? data.buffer : new TextDecoder().decode(data));

@@ -20,7 +20,7 @@ export class WT extends Transport {
   protected doOpen(): this {
     const session = (this.#session = new WebTransport(
       this.createUri("https"),
-      this.opts.transportOptions?.[this.name],
+      this.opts.transportOptions?.["webtransport"],
     ));
     const close = (): void => session.close();
     session.closed.then(
@@ -62,7 +62,7 @@ export class WT extends Transport {
     for (const packet of packets) {
       const encoded: RawData = await new Promise((resolve) => encodePacket(packet, true, resolve));
       // What makes bytes of a text, a Blob, a view and a buffer alike.
-      const payload = new Uint8Array(await new Response(encoded).arrayBuffer());
+      const payload = new Uint8Array(await new Blob([encoded]).arrayBuffer());
       await writer.write(frameHeader(payload.length, typeof encoded !== "string"));
       await writer.write(payload);
     }
