@@ -98,7 +98,7 @@ export const arrows = {
       types: ["platform"],
       packages: ["#bytes", "#platform"],
     },
-    parser: { to: ["emitter"] },
+    parser: { to: ["bytes", "emitter"] },
     msgpack: { to: ["emitter", "parser"] },
     api: { to: ["emitter", "engine", "parser"], packages: ["#platform"] },
     index: { to: ["api", "emitter", "engine", "parser"] },

@@ -18,3 +18,7 @@ export interface Bytes {
    */
   toBinaryType(data: ArrayBuffer | ArrayBufferView | Blob, binaryType: BinaryType | undefined): unknown;
 }
+
+/** Does it travel as bytes? */
+export const isBinary = (data: unknown): boolean =>
+  ArrayBuffer.isView(data) || data instanceof Blob || data instanceof ArrayBuffer;

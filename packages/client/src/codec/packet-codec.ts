@@ -1,6 +1,6 @@
 // oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-argument -- data may be anything, as published
 import { fromBase64, toBase64, toBinaryType } from "#bytes";
-import type { BinaryType } from "../bytes/bytes.ts";
+import { type BinaryType, isBinary } from "../bytes/bytes.ts";
 import type { Packet, PacketType, RawData } from "./packet.ts";
 
 /** The types in the order of their digits. */
@@ -15,8 +15,7 @@ export function encodePacket(
   supportsBinary: boolean,
   callback: (encoded: RawData) => void,
 ): void {
-  if (!(data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data)))
-    callback(`${types.indexOf(type)}${data || ""}`);
+  if (!isBinary(data)) callback(`${types.indexOf(type)}${data || ""}`);
   else if (supportsBinary) callback(data);
   else toBase64(data, (text) => callback(`b${text}`));
 }

@@ -2,8 +2,10 @@ import { Emitter } from "../emitter/index.ts";
 import type { Packet, PacketType } from "./packet.ts";
 import { isPayloadValid } from "./payload-validity.ts";
 
-/** One text for all: whoever reads it can see in the packets of the engine what the server has sent. */
-const refusal = "invalid packet";
+/** With one text for all: whoever reads it can see in the packets of the engine what the server has sent. */
+const refuse: () => never = () => {
+  throw new Error("invalid packet");
+};
 
 /** What users may listen to besides: nothing. */
 type NoEvents = Readonly<Record<string, never>>;
@@ -32,7 +34,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
     if (typeof chunk === "string" && !packet) packet = this.#decode(chunk);
     else if (typeof chunk === "object" && packet) this.#slots.shift()?.(chunk);
     // Out of turn, or an empty message, which is neither.
-    else throw new Error(refusal);
+    else refuse();
     this.#packet = packet;
     if (!this.#slots.length) {
       // First, as a listener may go on with the next chunk.
@@ -47,9 +49,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
   }
 
   #decode(text: string): Packet {
-    const parts = grammar.exec(text);
-    if (!parts) throw new Error(refusal);
-    const [, digits = 0, nsp = "/", id, json] = parts;
+    const [, digits = 0, nsp = "/", id, json] = grammar.exec(text) ?? refuse();
     const attachments = +digits;
     // Whether it was binary on its way matters to nobody else.
     const packet: Packet = { type: (+text[0]! - (attachments && 3)) as PacketType, nsp };
@@ -60,7 +60,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
       ? function (this: Record<string, unknown>, key: string, value: Placeholder): unknown {
           if (value?._placeholder === true) {
             const { num } = value;
-            if (typeof num !== "number" || slots[num] !== null) throw new Error(refusal);
+            if (typeof num !== "number" || slots[num] !== null) refuse();
             slots[num] = (attachment) => (this[key] = attachment);
           }
           return value;
@@ -71,7 +71,7 @@ export class Decoder extends Emitter<NoEvents, NoEvents, { decoded: (packet: Pac
     } catch {
       packet.data = Number.NaN; // which no packet may carry
     }
-    if (!isPayloadValid(packet.type, packet.data)) throw new Error(refusal);
+    if (!isPayloadValid(packet.type, packet.data)) refuse();
     return packet;
   }
 }

@@ -1,4 +1,5 @@
-import { isBinary, mayHaveBytes } from "./binary.ts";
+import { isBinary } from "../bytes/bytes.ts";
+import { mayHaveBytes } from "./binary.ts";
 import { DISCONNECT, type Packet } from "./packet.ts";
 
 /** Encodes packets as `socket.io-parser` does. */
