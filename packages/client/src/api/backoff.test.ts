@@ -39,6 +39,5 @@ test.each([
 test.each([true, false])("after any number of failures it is a delay that timers know (%s)", (capsResult) => {
   vi.spyOn(Math, "random").mockReturnValue(0.1);
   const backoff = { randomizationFactor: 0.5, reconnectionDelay: 1000, reconnectionDelayMax: Infinity };
-  for (const failures of [31, 1023, 1025, 1e9])
-    expect(backoffDelay(backoff, failures, capsResult)).toBe(2 ** 31 - 1);
+  for (const failures of [31, 1023, 1025, 1e9]) expect(backoffDelay(backoff, failures, capsResult)).toBe(2e9);
 });

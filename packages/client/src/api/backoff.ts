@@ -6,7 +6,7 @@ export interface Backoff {
 }
 
 /** What a timer can count to: more would fire at once, and infinity cannot be reckoned with. */
-const longestTimer = 0x7fff_ffff;
+const longestTimer = 2e9;
 
 /**
  * Milliseconds to wait after so many failures: twice as long each time, up to a maximum, more or less by chance. The first

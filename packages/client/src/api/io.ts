@@ -1,9 +1,8 @@
-import { parseQuery } from "../engine/parse-uri.ts";
+import { parse, parseQuery } from "../engine/parse-uri.ts";
 import type { ManagerOptions } from "./manager-options.ts";
 import { Manager } from "./manager.ts";
 import { Socket } from "./socket.ts";
 import type { SocketOptions } from "./socket-options.ts";
-import { resolveUri } from "./url.ts";
 
 type Options = Partial<ManagerOptions & SocketOptions>;
 
@@ -30,10 +29,20 @@ function lookup(uri?: string | Options | null, opts?: Options): Socket {
   if (uri && typeof uri === "object") [uri, opts] = [undefined, uri];
   opts ??= {};
   opts.path ||= "/socket.io";
-  const parsed = resolveUri(uri);
-  const { path } = parsed;
+  // What is missing is completed from where the page is.
+  const page = (globalThis.location as Location | undefined) ?? { protocol: "http:", host: "localhost" };
+  uri ??= page.host;
+  if (uri[0] === "/") uri = (uri[1] === "/" ? page.protocol : page.host) + uri;
+  if (!/^(http|ws)s?:\/\//.test(uri)) uri = `${page.protocol}//${uri}`;
+  const parsed = parse(uri);
+  const path = parsed.path || "/";
   if (parsed.query) opts.query ??= parseQuery(parsed.query);
-  const server = `${parsed.protocol}://${parsed.host}:${parsed.port}${opts.path}`;
+  const server = [
+    parsed.protocol,
+    parsed.host,
+    parsed.port || (/[ps]s/.test(parsed.protocol) ? 443 : 80),
+    opts.path,
+  ].join();
   let manager = managers.get(server);
   const isShared = !(
     opts.forceNew ||
@@ -42,7 +51,7 @@ function lookup(uri?: string | Options | null, opts?: Options): Socket {
     manager?.nsps[path]
   );
   if (!manager || !isShared) {
-    manager = new Manager(parsed.source, opts);
+    manager = new Manager(uri, opts);
     if (isShared) {
       if (managers.size === maxManagers) managers.clear();
       managers.set(server, manager);

@@ -75,7 +75,7 @@ export class Manager<
   /** Packets that are told in the next tick. */
   #untold = 0;
   /** Ends what waits: for the connection, or for the next attempt. */
-  #stopWaiting = (): void => {};
+  #stopWaiting: (() => void) | undefined;
   /** Has the application closed it? */
   #isUnwanted = false;
   #attempts = 0;
@@ -115,8 +115,7 @@ export class Manager<
     };
     this.#encoder = new parser.Encoder();
     this.#decoder = new parser.Decoder();
-    this._autoConnect = opts.autoConnect !== false;
-    if (this._autoConnect) this.open();
+    if ((this._autoConnect = opts.autoConnect !== false)) this.open();
   }
 
   /** Connects, unless it has done so or is doing so. Who gives a callback has to try again by himself. */
@@ -156,7 +155,7 @@ export class Manager<
 
   #connect(fn?: (error?: Error) => void, attempt?: number): void {
     const goesOn = !fn || this._reconnecting;
-    this.#stopWaiting();
+    this.#stopWaiting?.();
     this.#isUnwanted = false;
     const engine = (this.engine = new Engine(this.uri, this.opts));
     this._readyState = "opening";
@@ -174,7 +173,7 @@ export class Manager<
     };
     this.#unsubscribe = subscribe(engine, {
       open: () => {
-        this.#stopWaiting();
+        this.#stopWaiting?.();
         this.#unsubscribe!();
         this.#openedAt = Date.now();
         this.#decoder.on("decoded", this.#onDecoded);
@@ -234,7 +233,7 @@ export class Manager<
 
   /** Nothing is heard of the engine any more. */
   #letGo(): void {
-    this.#stopWaiting();
+    this.#stopWaiting?.();
     this.#unsubscribe?.();
     this.#decoder.off("decoded", this.#onDecoded);
     this.#decoder.destroy();
@@ -270,7 +269,7 @@ export class Manager<
     this._reconnecting = true;
     const attempts = ++this.#attempts;
     const attempt = (): void => {
-      this.#stopWaiting();
+      this.#stopWaiting?.();
       try {
         if (this.#settings.reconnection) this._emit("reconnect_attempt", attempts);
         else this._reconnecting = false;

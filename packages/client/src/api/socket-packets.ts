@@ -2,7 +2,7 @@ import type { Packet } from "../parser/index.ts";
 import type { Listener } from "./catch-all-emitter.ts";
 
 /** What waits for an answer, and may be told that none will come. */
-export type Ack = Listener & { withError?: boolean };
+export type Ack = Listener & { _withError?: boolean };
 
 /** What `timeout()`, `volatile` and `compress()` say about the next event. */
 export interface Flags {

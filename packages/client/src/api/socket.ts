@@ -148,7 +148,7 @@ export class Socket<
     type Answer = FirstArg<Last<EventParams<EmitEvents, Name>>>;
     return new Promise((resolve, reject) => {
       const ack: Ack = (error: Error | null, answer: Answer) => (error ? reject(error) : resolve(answer));
-      ack.withError = true;
+      ack._withError = true;
       this.emit(ev, ...([...args, ack] as never));
     });
   }
@@ -266,19 +266,19 @@ export class Socket<
     const ack = popAck(data);
     if (ack) {
       const id = (packet.id = this.#nextId++);
-      const wantsErrors = ack.withError ?? timeout !== undefined;
+      const wantsErrors = ack._withError ?? timeout !== undefined;
       // Once: with the answer, or when there will be none, if it wants to know.
       const finish = (error: Error | null, ...answer: unknown[]): void => {
         // Nothing has been sent that could be answered, or be lost.
         if (this.sendBuffer.includes(packet as Packet)) return;
-        this.io.clearTimeoutFn(timer);
+        this.io.clearTimeoutFn(timer as ReturnType<typeof setTimeout>);
         this.#acks.delete(id);
         if (wantsErrors) ack.call(this, error, ...answer);
         else if (!error) ack.apply(this, answer);
       };
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      if (timeout !== undefined)
-        timer = this.io.setTimeoutFn(() => {
+      const timer =
+        timeout !== undefined &&
+        this.io.setTimeoutFn(() => {
           this.sendBuffer = this.sendBuffer.filter((other) => other !== packet);
           finish(new Error("operation has timed out"));
         }, timeout);
