@@ -18,11 +18,11 @@ export const resolveOptions = (
   if (uri && typeof uri === "object") [uri, options] = [undefined, uri];
   const page = (globalThis as { location?: Location }).location;
   let { hostname, port, secure, query } = (options ??= {});
-  const parsed = parse((uri || options.host) ?? "");
+  const parsed = parse(uri || options.host || "");
   hostname = parsed.host || hostname;
   if (uri) {
     port = parsed.port;
-    secure = /^(http|ws)s$/.test(parsed.protocol);
+    secure = /[ps]s/.test(parsed.protocol);
     query = (parsed.query || query) as typeof query;
   }
   secure ??= page?.protocol === "https:";

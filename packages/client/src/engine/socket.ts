@@ -44,7 +44,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   /** The options, with the defaults. */
   declare readonly opts: ResolvedOptions;
   /** The names of the transports that may be tried. */
-  declare readonly transports: TransportName[];
+  declare transports: TransportName[];
   /** Has a better transport proved to work, and the session is moving to it? Nothing is written then. */
   upgrading = false;
   /** The cookies that the server has sent (Node only). */
@@ -55,7 +55,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
 
   readonly #classes: Record<TransportName, TransportCtor> = { ...ownTransports };
   /** Ends what is heard of the page, where there is one. */
-  #page: AbortController | undefined;
+  readonly #page: AbortController | undefined;
   /** Ends each attempt to move to another transport that is under way. */
   readonly #probes = new Set<(problem?: string) => void>();
   /** How many packets at the head of the write buffer the transport has been given. */
@@ -76,12 +76,22 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     const choice = transportImplementations ?? transports ?? Object.keys(ownTransports);
     this.transports = choice.map((given) => {
       if (typeof given === "string") return given;
-      const { name } = given.prototype as Transport;
-      this.#classes[name] = given;
-      return name;
+      this.#classes[(given.prototype as Transport).name] = given;
+      return (given.prototype as Transport).name;
     });
     this.#open();
-    if (this.readyState) this.#watchPage();
+    if (!this.readyState) return;
+    const page = (this.#page = new AbortController());
+    const watch = (event: string, listener: (event: Event) => void): void =>
+      globalThis.addEventListener?.(event, listener, page);
+    if (this.opts.closeOnBeforeunload) watch("beforeunload", () => this.transport.off().close());
+    watch("pagehide", (event) => {
+      // What the browser keeps for a return has no connections then. If it does not, they end with the page, which is no error.
+      if ((event as PageTransitionEvent).persisted) this.#onClose("transport close");
+      else this.transport.off("error");
+    });
+    if (this.opts.hostname !== "localhost")
+      watch("offline", () => this.#onClose("transport close", { description: "network connection lost" }));
   }
 
   /** Sends a message. */
@@ -123,25 +133,11 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   }
 
   /** @internal Makes a transport of this session. */
-  protected createTransport(name: TransportName): Transport {
-    const query = { ...this.opts.query, EIO: Socket.protocol, transport: name } as Record<string, unknown>;
+  #createTransport(name: TransportName): Transport {
+    const query = { ...this.opts.query, EIO: 4, transport: name } as Record<string, unknown>;
     if (this.id) query["sid"] = this.id;
     const own = (this.opts.transportOptions as Record<string, object> | undefined)?.[name];
     return new this.#classes[name]!(Object.assign({}, this.opts, { query, socket: this }, own));
-  }
-
-  #watchPage(): void {
-    const page = (this.#page = new AbortController());
-    const watch = (event: string, listener: (event: Event) => void): void =>
-      globalThis.addEventListener?.(event, listener, page);
-    if (this.opts.closeOnBeforeunload) watch("beforeunload", () => this.transport.off().close());
-    watch("pagehide", (event) => {
-      // What the browser keeps for a return has no connections then. If it does not, they end with the page, which is no error.
-      if ((event as PageTransitionEvent).persisted) this.#onClose("transport close");
-      else this.transport.off("error");
-    });
-    if (this.opts.hostname !== "localhost")
-      watch("offline", () => this.#onClose("transport close", { description: "network connection lost" }));
   }
 
   #open(): void {
@@ -154,7 +150,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
       this.setTimeoutFn(() => this._emit("error", "No transports available"), 0);
       return;
     }
-    this.#setTransport(this.createTransport(name));
+    this.#setTransport(this.#createTransport(name));
     this.transport.open();
     this.readyState ??= "opening";
   }
@@ -162,27 +158,29 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
   #setTransport(transport: Transport): void {
     this.transport?.off();
     this.transport = transport
-      .on("drain", () => this.#onDrain())
+      .on("drain", () => {
+        this.writeBuffer.splice(0, this.#inFlight);
+        this.#inFlight = 0;
+        if (this.writeBuffer.length) this.#flush();
+        else this._emit("drain");
+      })
       .on("packet", (packet) => this.#onPacket(packet))
       .on("error", (error) => this.#onError(error))
       .on("close", (details) => this.#onClose("transport close", details));
   }
 
   #probe(name: TransportName, delay: number): void {
-    const transport = this.createTransport(name);
+    const transport = this.#createTransport(name);
     const end = (problem?: string): void => {
       if (!this.#probes.delete(end)) return;
       transport.off().close();
       if (problem !== undefined)
-        this._emit(
-          "upgradeError",
-          Object.assign(new Error(`probe error${problem}`), { transport: name }),
-        );
+        this._emit("upgradeError", Object.assign(new Error(`probe error${problem}`), { transport: name }));
     };
     this.#probes.add(end);
     transport
       .once("open", () => transport.send([{ type: "ping", data: "probe" }]))
-      .once("error", (error) => end(`: ${String(error)}`))
+      .once("error", (error) => end(`: ${error as unknown as string}`))
       .once("close", () => end(": transport closed"))
       .once("packet", ({ type, data }) => {
         if (type !== "pong" || data !== "probe") return end("");
@@ -190,29 +188,27 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
         this._emit("upgrading", transport);
         for (const endOther of this.#probes) if (endOther !== end) endOther();
         Socket.priorWebsocketSuccess = transport.name === "websocket";
-        this.transport.pause(() => this.#upgrade(transport, end));
+        this.transport.pause(() => {
+          // It is quiet: the other one takes over, if it still works.
+          if (this.#probes.delete(end)) {
+            transport.off();
+            this.#setTransport(transport);
+            transport.send([{ type: "upgrade" }]);
+            this._emit("upgrade", transport);
+          } else if (this.readyState !== "closed") {
+            // It has failed in the meantime: the session stays where it is, and long-polling goes on.
+            const polling = this.transport as unknown as { readyState: string; doOpen: () => void };
+            if (polling.readyState === "paused") {
+              polling.readyState = "open";
+              polling.doOpen();
+            }
+          }
+          this.upgrading = false;
+          this.#flush();
+        });
       });
     if (delay) this.setTimeoutFn(() => this.#probes.has(end) && transport.open(), delay);
     else transport.open();
-  }
-
-  /** The current transport is quiet: takes the other one, if it still works. */
-  #upgrade(transport: Transport, probe: () => void): void {
-    if (this.#probes.delete(probe)) {
-      transport.off();
-      this.#setTransport(transport);
-      transport.send([{ type: "upgrade" }]);
-      this._emit("upgrade", transport);
-    } else if (this.readyState !== "closed") {
-      // It has failed in the meantime: the session stays where it is, and long-polling goes on.
-      const polling = this.transport as unknown as { readyState: string; doOpen: () => void };
-      if (polling.readyState === "paused") {
-        polling.readyState = "open";
-        polling.doOpen();
-      }
-    }
-    this.upgrading = false;
-    this.#flush();
   }
 
   #onHandshake(handshake: HandshakeData): void {
@@ -268,13 +264,6 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     if (this.opts.autoUnref) this.#pingTimer.unref?.();
   }
 
-  #onDrain(): void {
-    this.writeBuffer.splice(0, this.#inFlight);
-    this.#inFlight = 0;
-    if (this.writeBuffer.length) this.#flush();
-    else this._emit("drain");
-  }
-
   #sendPacket(
     type: PacketType,
     data?: unknown,
@@ -309,7 +298,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>, 
     Socket.priorWebsocketSuccess = false;
     if (this.opts.tryAllTransports && this.transports.length > 1 && this.readyState === "opening") {
       this.transport.off().close();
-      this.transports.splice(this.transports.indexOf(this.transport.name), 1);
+      this.transports = this.transports.filter((name) => name !== this.transport.name);
       this.#open();
       return;
     }

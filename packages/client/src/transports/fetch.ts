@@ -12,10 +12,10 @@ export class Fetch extends Polling {
 
   async #request(failure: string, onText: (text: string) => void, body: string | null = null): Promise<void> {
     const controller = new AbortController();
-    this._requests.add(controller);
-    let response: Response | undefined;
     let text: string | undefined;
     let description: unknown;
+    let response: Response | undefined;
+    this._requests.add(controller);
     try {
       // The type of a text is that which servers expect.
       response = await this.fetch(this.uri(), {

@@ -27,10 +27,6 @@ export abstract class Polling extends Transport {
     return "polling";
   }
 
-  doOpen(): void {
-    this.#poll();
-  }
-
   /** Lets what is under way end, and polls no more. */
   override pause(onPause: () => void): void {
     this.readyState = "pausing";
@@ -44,7 +40,7 @@ export abstract class Polling extends Transport {
     settle();
   }
 
-  #poll(): void {
+  doOpen(): void {
     this.#isPolling = true;
     this.doPoll();
     this._emit("poll");
@@ -63,7 +59,7 @@ export abstract class Polling extends Transport {
     this.#isPolling = false;
     this._emit("pollComplete");
     // A listener may have paused or closed it.
-    if (this.readyState === "open") this.#poll();
+    if (this.readyState === "open") this.doOpen();
   }
 
   /** A server that hears of the end answers what is waiting; one that does not would keep a connection for each session. */

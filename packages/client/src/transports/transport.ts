@@ -58,8 +58,7 @@ export abstract class Transport extends Emitter<
   constructor(opts: TransportOptions) {
     super();
     installTimerFunctions(this, (this.opts = opts));
-    this.query = opts.query;
-    this.socket = opts.socket;
+    ({ query: this.query, socket: this.socket } = opts);
     this.supportsBinary = !opts.forceBase64;
   }
 
@@ -131,9 +130,9 @@ export abstract class Transport extends Emitter<
 
   /** @internal The address of a request: with something that differs from all others, for HTTP if nothing else is wanted. */
   protected _requestUri(schema: "http" | "ws"): string {
-    const { opts, query } = this;
-    if (opts.timestampRequests ?? schema === "http")
-      query[opts.timestampParam ?? "t"] = Math.random().toString(36).slice(2);
+    const { opts } = this;
+    const query: Record<string, unknown> = this.query;
+    if (opts.timestampRequests ?? schema === "http") query[opts.timestampParam ?? "t"] = Math.random();
     if (!this.supportsBinary) query["b64"] = "1";
     return this.createUri(opts.secure ? `${schema}s` : schema, query);
   }

@@ -18,7 +18,7 @@ export class XHR extends Polling {
     const fail = (description: unknown): unknown =>
       this.setTimeoutFn(() => this.onError(failure, description, xhr), 0);
     try {
-      xhr = this.createXhr();
+      xhr = this._createXhr();
       xhr.open(body ? "POST" : "GET", this.uri(), true);
       try {
         for (const name in extraHeaders) xhr.setRequestHeader(name, extraHeaders[name]);
@@ -41,7 +41,7 @@ export class XHR extends Polling {
   }
 
   /** Creates what is used like an XMLHttpRequest. */
-  protected createXhr(): any {
+  protected _createXhr(): any {
     return new XMLHttpRequest();
   }
 }

@@ -4,7 +4,7 @@ import { XMLHttpRequest } from "./xml-http-request.ts";
 
 /** HTTP long-polling over the `http` and `https` modules of Node. */
 export class NodeXHR extends XHR {
-  protected override createXhr(): XMLHttpRequest {
+  protected override _createXhr(): XMLHttpRequest {
     return new XMLHttpRequest(this.opts, jarOf(this.opts));
   }
 }
