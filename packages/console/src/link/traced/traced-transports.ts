@@ -9,7 +9,7 @@ import { traceWebTransport } from "./traced-web-transport.ts";
 /** The library's own transports, in this order, on a network that is watched and may be out of order. */
 export function traceTransports(network: TracedNetwork, names: readonly TransportName[]): TransportCtor[] {
   class TracedPolling extends PollingTransport {
-    protected override createXhr(): TracedRequest {
+    protected override _createXhr(): TracedRequest {
       return new TracedRequest(network);
     }
   }
