@@ -5,10 +5,9 @@ import { WireLog } from "../wire-log.ts";
 
 /** A request that is answered by the test. */
 class FakeRequest implements RequestPort {
-  onreadystatechange: (() => void) | null = null;
+  onloadend: (() => void) | null = null;
   withCredentials = false;
   timeout = 0;
-  readyState = 0;
   status = 0;
   responseText = "";
   readonly headers: Record<string, string> = {};
@@ -36,8 +35,8 @@ class FakeRequest implements RequestPort {
   }
 
   answer(status: number, responseText = ""): void {
-    Object.assign(this, { status, responseText, readyState: 4 });
-    this.onreadystatechange?.();
+    Object.assign(this, { status, responseText });
+    this.onloadend?.();
   }
 }
 

@@ -3,10 +3,9 @@ import type { NetworkPorts, RequestPort, SocketPort } from "../traced/ports.ts";
 
 /** Makes requests by `fetch`, and is used like an XMLHttpRequest. */
 class FetchRequest implements RequestPort {
-  onreadystatechange: (() => void) | null = null;
+  onloadend: (() => void) | null = null;
   withCredentials = false;
   timeout = 0;
-  readyState = 0;
   status = 0;
   responseText = "";
   readonly #abort = new AbortController();
@@ -40,8 +39,7 @@ class FetchRequest implements RequestPort {
     } catch {
       // Refused or given up: the status stays 0.
     }
-    this.readyState = 4;
-    this.onreadystatechange?.();
+    this.onloadend?.();
   }
 }
 

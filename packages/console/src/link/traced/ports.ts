@@ -1,9 +1,8 @@
 /** What a traced request needs of an XMLHttpRequest. */
 export interface RequestPort {
-  onreadystatechange: (() => void) | null;
+  onloadend: (() => void) | null;
   withCredentials: boolean;
   timeout: number;
-  readonly readyState: number;
   readonly status: number;
   readonly responseText: string;
   open(method: string, url: string, isAsynchronous: boolean): void;

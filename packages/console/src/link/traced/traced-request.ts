@@ -2,14 +2,11 @@ import { HeldLine } from "./held-line.ts";
 import type { TracedNetwork } from "./network.ts";
 import type { RequestPort } from "./ports.ts";
 
-const DONE = 4;
-
 /** Is used like an XMLHttpRequest, on a network that may be out of order. What it asks and is answered is written down. */
 export class TracedRequest implements RequestPort {
-  onreadystatechange: (() => void) | null = null;
+  onloadend: (() => void) | null = null;
   withCredentials = false;
   timeout = 0;
-  readyState = 0;
   status = 0;
   responseText = "";
 
@@ -21,6 +18,7 @@ export class TracedRequest implements RequestPort {
   #method = "GET";
   #url = "";
   #recordId: number | undefined;
+  #isOver = false;
   #stopListening: (() => void) | undefined;
 
   constructor(network: TracedNetwork) {
@@ -33,7 +31,6 @@ export class TracedRequest implements RequestPort {
   open(method: string, url: string): void {
     this.#method = method;
     this.#url = url;
-    this.readyState = 1;
   }
 
   setRequestHeader(name: string, value: string): void {
@@ -55,15 +52,13 @@ export class TracedRequest implements RequestPort {
   }
 
   abort(): void {
-    const wasUnderWay = this.#recordId !== undefined && this.readyState !== DONE;
-    if (wasUnderWay) this.#fail("the page gave it up");
+    if (this.#recordId !== undefined && !this.#isOver) this.#fail("the page gave it up");
     else this.#letGo();
   }
 
   #sendNow(body: string | null): void {
     const request = (this.#request = this.#network.ports.createRequest());
-    request.onreadystatechange = () => {
-      if (request.readyState !== DONE) return;
+    request.onloadend = () => {
       const { status } = request;
       if (status === 0) this.#incoming.pass(() => this.#fail("no answer, or none that this page may read"));
       else this.#incoming.pass(() => this.#finish(status, request.responseText));
@@ -84,10 +79,10 @@ export class TracedRequest implements RequestPort {
   }
 
   #fail(error: string): void {
-    if (this.readyState === DONE) return;
+    if (this.#isOver) return;
     const request = this.#request;
     if (request !== undefined) {
-      request.onreadystatechange = null;
+      request.onloadend = null;
       request.abort();
     }
     this.#end(0, "", { error });
@@ -102,8 +97,8 @@ export class TracedRequest implements RequestPort {
     this.#network.recorder.grow(this.#recordId!, { ...outcome, endedAt: performance.now() });
     this.status = status;
     this.responseText = responseText;
-    this.readyState = DONE;
-    this.onreadystatechange?.();
+    this.#isOver = true;
+    this.onloadend?.();
   }
 
   #letGo(): void {
