@@ -5,7 +5,7 @@ const TICK_MS = 50;
 /** Each client does something about every so many ticks. */
 const PAUSE_TICKS = 60;
 /** The activity swells and ebbs, so that there is something to see in the charts. */
-const TIDE_TICKS = 260;
+const TIDE_TICKS = 900;
 const SAYINGS = [
   "Good morning.",
   "It is high tide.",
