@@ -5,7 +5,7 @@ import { startDemo, type Demo } from "../../examples/demo/demo-server.ts";
 import { buildPracticeProgram } from "../../examples/demo/testing/practice-program.ts";
 import { describeConsole } from "./stage/describe-console.ts";
 import { eventually } from "./stage/eventually.ts";
-import { countSamples, findFaults, findOverflow, walkByTab, weigh } from "./stage/page-checks.ts";
+import { countSamples, findFaults, findOverflow, resize, walkByTab, weigh } from "./stage/page-checks.ts";
 import { connectTo, emit, goTo, head, logLines } from "./stage/playground.ts";
 
 const WIDE = { width: 1280, height: 800 };
@@ -14,14 +14,14 @@ const NARROW = { width: 360, height: 740 };
 /** In light and dark colours, wide and narrow. */
 async function expectNoFaults(page: Page): Promise<void> {
   for (const viewport of [WIDE, NARROW]) {
-    await page.setViewportSize(viewport);
+    await resize(page, viewport);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       expect.soft(await findFaults(page), `${colorScheme}, ${viewport.width} px`).toEqual([]);
     }
     expect.soft(await findOverflow(page), `${viewport.width} px`).toEqual([]);
   }
-  await page.setViewportSize(WIDE);
+  await resize(page, WIDE);
 }
 
 /** The figures are there: what was a skeleton is a chart. */
@@ -69,7 +69,7 @@ describeConsole("the page", (stage) => {
         async (tab) => {
           const { page, console } = await stage.openConsole({ withPractice: true });
           await connectTo(page, console.practice?.url ?? "");
-          await page.setViewportSize(NARROW);
+          await resize(page, NARROW);
           await page.getByRole("tab", { name: tab }).click();
           await expectNoFaults(page);
         },
@@ -179,7 +179,7 @@ describeConsole("the page", (stage) => {
     expect(await page.evaluate("violations")).toEqual([]);
   });
 
-  it("asks nobody but its own server, and weighs less than 150 KB", async () => {
+  it("asks nobody but its own server, and weighs less than 150 KB on the wire", async () => {
     const { console } = await stage.openConsole();
     const page = await stage.openPage("about:blank");
     const asked = new Set<string>();

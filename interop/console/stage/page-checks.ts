@@ -1,6 +1,17 @@
 import axe from "axe-core";
 import type { Page, Request } from "playwright-core";
 
+/** Gives the window another size, and waits until the page is laid out for it: what is filled in before may be gone. */
+export async function resize(
+  page: Page,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate(
+    "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
+  );
+}
+
 /** What axe calls serious or critical, each as a text that says where. */
 export async function findFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
@@ -51,7 +62,7 @@ export async function walkByTab(
   })()`);
 }
 
-/** The bytes of an answer as they came over the wire, which have to be compressed where that makes a difference. */
+/** How many bytes an answer took on its way, compressed as it was. */
 export async function weigh(request: Request): Promise<number> {
   const { responseBodySize } = await request.sizes();
   return responseBodySize;

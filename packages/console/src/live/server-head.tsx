@@ -28,7 +28,7 @@ export function ServerHead({ state, children }: ServerHeadProps) {
           <strong>
             {info.name} {info.version}
           </strong>
-          <span class="lv-head-part">Node {info.node}</span>
+          <span class="lv-head-part lv-optional">Node {info.node}</span>
           <span class="lv-head-part lv-optional">process {info.pid}</span>
           {now !== undefined && <span class="lv-head-part">up for {formatAge(now - info.startedAt)}</span>}
           <span class="lv-head-part">{info.allowed.length === 0 && "read-only"}</span>
