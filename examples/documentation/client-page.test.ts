@@ -1,10 +1,9 @@
-import { join } from "node:path";
-
 import { Manager, Socket } from "@sockeye/client";
 import { Socket as Engine } from "@sockeye/client/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { limits } from "../../tools/bundles/sizes.mjs";
+import { expectLinksToLead } from "./testing/links.ts";
 import { readPage as read } from "./testing/samples.ts";
 
 const page = read("docs/client.md");
@@ -116,19 +115,9 @@ describe("docs/client.md", () => {
     for (const reason of reasons) expect(errors).toContain(`| \`${reason}\` | \`TransportError\` |`);
   });
 
-  it.each(["docs/client.md", "packages/client/README.md"])("leads nowhere that is not there: %s", (path) => {
-    const links = [...read(path).matchAll(/\]\(([^)#\s]*)(?:#([^)]+))?\)/g)].filter(
-      ([, to]) => !to?.includes(":"),
-    );
-    for (const [link, to = "", anchor] of links) {
-      const target = to === "" ? path : join(path, "..", to);
-      const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
-        heading
-          .toLowerCase()
-          .replaceAll(/[^\w -]/g, "")
-          .replaceAll(" ", "-"),
-      );
-      if (anchor !== undefined) expect(headings, link).toContain(anchor);
-    }
-  });
+  it.each([
+    ["docs/client.md", 4],
+    // None yet: it is read where the others are not.
+    ["packages/client/README.md", 0],
+  ])("leads nowhere that is not there: %s", (path, least) => expectLinksToLead(path, least));
 });

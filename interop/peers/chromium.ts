@@ -1,20 +1,22 @@
 import { chromium, type Browser } from "playwright-core";
 import type { ClientPeer, SessionPlan, SessionResult } from "./session.ts";
 
+/** What keeps a Chromium from calling anybody on its own. */
+export const quietFlags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
 /** A headless Chromium that calls nobody on its own, and takes our self-signed certificates. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-      "--ignore-certificate-errors",
-    ],
+    args: [...quietFlags, "--ignore-certificate-errors"],
   });
 }
 

@@ -30,7 +30,7 @@ const entries = {
   umd: "{ io as default }",
 };
 
-/** Names without a meaning outside of the bundle get short ones, as in the published bundles; not what others are known to read. */
+/** Names without a meaning outside of the bundle get short ones; not what others are known to read. */
 const minification = {
   compress: true,
   mangle: true,

@@ -1,15 +1,7 @@
 import { chromium as playwright, type Browser as Playwright } from "playwright-core";
+import { quietFlags } from "../../peers/chromium.ts";
 import { findChromium } from "../../peers/find-programs.ts";
 import type { Browser, DrivenPage, RunningBrowser } from "./browser.ts";
-
-const quiet = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
 
 async function openPage(browser: Playwright, url: string): Promise<DrivenPage> {
   const context = await browser.newContext();
@@ -32,7 +24,7 @@ async function launch(executablePath: string): Promise<RunningBrowser> {
   const browser = await playwright.launch({
     executablePath,
     headless: true,
-    args: quiet,
+    args: quietFlags,
     // Playwright switches it off, and here it is what a test is about.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });

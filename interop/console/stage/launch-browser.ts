@@ -1,17 +1,7 @@
 import { chromium, type Browser } from "playwright-core";
+import { quietFlags } from "../../peers/chromium.ts";
 
-/** A headless Chromium that calls nobody on its own, and judges certificates as it does for everybody. */
+/** A headless Chromium that judges certificates as it does for everybody. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
+  return chromium.launch({ executablePath, headless: true, args: quietFlags });
 }
